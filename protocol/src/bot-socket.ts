@@ -1,0 +1,141 @@
+import * as v from "valibot";
+import { limits } from "./limits.js";
+import { Message, Option, SentMessage } from "./message.js";
+import { Participant } from "./participant.js";
+import { filledText, Id, Metadata, Time } from "./primitives.js";
+import { Draining } from "./visitor-socket.js";
+
+const Nothing = v.object({});
+
+/** What a bot presents when it connects to namespace `/bots`. */
+export const BotHandshake = v.object({
+  key: v.string("must be a string: the key that `natter bots add` showed once"),
+  protocol: v.number("must be the protocol version as a number"),
+});
+export type BotHandshake = v.InferInput<typeof BotHandshake>;
+
+export const hearable = ["message", "system"] as const;
+export type Hearable = (typeof hearable)[number];
+
+const Credit = v.pipe(
+  v.number("must be a number"),
+  v.integer("must be a whole number"),
+  v.minValue(0, "must not be negative"),
+  v.maxValue(limits.creditMax, `must be at most ${limits.creditMax}`),
+);
+
+/** What a bot is asked: stored in the request history exactly so. */
+export const BotRequestPayload = v.object({
+  conversation: v.object({ id: Id, name: v.nullable(v.string()) }),
+  /** The bot's own participant in this conversation. */
+  self: Participant,
+  /** Who sent the message; null for a `system` message. */
+  sender: v.nullable(Participant),
+  message: Message,
+  /** The message that `message` quotes, or null. */
+  quoted: v.nullable(Message),
+  sessionKey: v.nullable(v.string()),
+});
+export type BotRequestPayload = v.InferOutput<typeof BotRequestPayload>;
+
+/** One delivery of something to one bot. */
+export const BotRequest = v.object({
+  requestId: Id,
+  /** 1 for the first delivery. Every call about this request repeats it; an older one is `fenced`. */
+  attempt: v.number(),
+  isAggregation: v.boolean(),
+  createdAt: Time,
+  payload: BotRequestPayload,
+});
+export type BotRequest = v.InferOutput<typeof BotRequest>;
+
+const ofAttempt = {
+  requestId: Id,
+  attempt: v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1)),
+};
+
+/** What a bot does in answer to a request. */
+export const Effect = v.variant("type", [
+  v.object({
+    type: v.literal("send"),
+    text: filledText(limits.textMaxChars),
+    options: v.optional(
+      v.pipe(
+        v.array(Option, "must be an array of {text}"),
+        v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
+      ),
+      [],
+    ),
+    quotedMessageId: v.optional(v.nullable(Id), null),
+    metadata: v.optional(v.nullable(Metadata), null),
+  }),
+]);
+export type Effect = v.InferOutput<typeof Effect>;
+export type EffectInput = v.InferInput<typeof Effect>;
+
+/** Calls that bots make on namespace `/bots`. Every one is answered. */
+export const botCalls = {
+  hello: {
+    summary: "Name this instance, say what it hears and how much it takes at once. The first call.",
+    input: v.object({
+      instance: Id,
+      hears: v.array(v.picklist(hearable, 'must be "message" or "system"'), "must be an array"),
+      credit: Credit,
+    }),
+    reply: v.object({ bot: v.object({ id: Id, name: v.string() }) }),
+  },
+  effect: {
+    summary: "Do something in answer to a request. The same (request, index) twice happens once.",
+    input: v.object({
+      ...ofAttempt,
+      index: v.pipe(
+        v.number("must be a number"),
+        v.integer("must be a whole number"),
+        v.minValue(0, "must not be negative"),
+        v.maxValue(limits.effectsMaxCount - 1, `must be below ${limits.effectsMaxCount}`),
+      ),
+      effect: Effect,
+    }),
+    reply: SentMessage,
+  },
+  done: {
+    summary: "The request is answered; every effect has been acknowledged. The lane moves on.",
+    input: v.object(ofAttempt),
+    reply: Nothing,
+  },
+  fail: {
+    summary: "The request could not be answered. It is tried again with backoff, or put aside.",
+    input: v.object({
+      ...ofAttempt,
+      error: v.pipe(
+        v.string("must be a string"),
+        v.transform((text) => text.slice(0, limits.botErrorMaxChars)),
+      ),
+      isRetryable: v.boolean("must be true or false"),
+    }),
+    reply: v.object({
+      /** When the next attempt is due; null when the request was put aside. */
+      retryAt: v.nullable(Time),
+    }),
+  },
+  credit: {
+    summary: "Set how many requests this instance takes at once; 0 pauses it.",
+    input: v.object({ credit: Credit }),
+    reply: Nothing,
+  },
+} as const;
+
+export const cancelReasons = ["conversation-ended", "lease-lost"] as const;
+
+export const Cancel = v.object({
+  ...ofAttempt,
+  reason: v.picklist(cancelReasons),
+});
+export type Cancel = v.InferOutput<typeof Cancel>;
+
+/** Events that bots get on namespace `/bots`. */
+export const botEvents = {
+  request: { summary: "Something to answer.", payload: BotRequest },
+  cancel: { summary: "Stop working on this attempt; nothing it does counts any more.", payload: Cancel },
+  draining: { summary: "The server is about to restart; come back with jitter.", payload: Draining },
+} as const;

@@ -1,0 +1,69 @@
+// Everybody: the version, the bounds and the errors.
+
+export type { EffectInput, Hearable } from "./bot-socket.js";
+// Bots: namespace `/bots`.
+export {
+  BotHandshake,
+  BotRequest,
+  BotRequestPayload,
+  botCalls,
+  botEvents,
+  Cancel,
+  cancelReasons,
+  Effect,
+  hearable,
+} from "./bot-socket.js";
+// The things that are spoken of.
+export { Conversation } from "./conversation.js";
+export type { Answer, ErrorCode, FieldFault, WireError } from "./errors.js";
+export { errorCodes } from "./errors.js";
+export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
+export { limits } from "./limits.js";
+export type {
+  FileMessage,
+  FileMessageType,
+  MessageType,
+  NewMessageInput,
+  SystemMessage,
+  TextMessage,
+} from "./message.js";
+export {
+  FileInfo,
+  fileMessageTypes,
+  Message,
+  messageTypes,
+  NewMessage,
+  Option,
+  SentMessage,
+  SystemEvent,
+} from "./message.js";
+export type { Parsed } from "./parse.js";
+// Doors: reading what arrives.
+export { parse } from "./parse.js";
+export type { ParticipantKind } from "./participant.js";
+export { Participant, participantKinds } from "./participant.js";
+export type { Metadata } from "./primitives.js";
+export type { ExportFormat, RequestStatus } from "./request-history.js";
+export {
+  ExportClosing,
+  ExportQuery,
+  exportFormats,
+  ListRequestsQuery,
+  RequestPage,
+  RequestRecord,
+  requestStatuses,
+} from "./request-history.js";
+export type { AdminScope, NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
+// REST and administrators.
+export { adminScopes, BotInfo, Membership, NewConversation, restCalls } from "./rest.js";
+export type {
+  BotCalls,
+  BotEvents,
+  CallInput,
+  CallReply,
+  VisitorCalls,
+  VisitorEvents,
+} from "./socket-maps.js";
+export { PROTOCOL_VERSION } from "./version.js";
+// People's clients: namespace `/`.
+export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";

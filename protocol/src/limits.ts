@@ -1,0 +1,29 @@
+/** Every bound of the wire. Schemas, documentation and clients read them from here. */
+export const limits = {
+  /** Characters (UTF-16 code units) in the text of one message. */
+  textMaxChars: 10_000,
+  /** Characters in a `localId`; a UUID fits. */
+  localIdMaxChars: 64,
+  /** Characters in a participant's nickname and in a conversation's name. */
+  nicknameMaxChars: 50,
+  nameMaxChars: 50,
+  /** Options that one message may offer, and characters in each. */
+  optionsMaxCount: 25,
+  optionMaxChars: 200,
+  /** Bots that one conversation may start with. */
+  botsMaxCount: 8,
+  /** Bytes of JSON (UTF-8) in the metadata of one message or conversation. */
+  metadataMaxBytes: 4096,
+  /** Changes or messages in one page of a feed. */
+  feedPageMax: 200,
+  /** Characters of one frame, and bytes of one JSON body. A longer one is refused, the link stays. */
+  frameMaxChars: 65_536,
+  /** Bytes past which the link is cut, because reading further would already hurt others. */
+  linkMaxBytes: 1_048_576,
+  /** Requests that one bot instance may have in flight. */
+  creditMax: 1000,
+  /** Effects of one request. */
+  effectsMaxCount: 1000,
+  /** Characters of an error that a bot reports. */
+  botErrorMaxChars: 2000,
+} as const;

@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { limits } from "./limits.js";
+import { filledText, Id, LocalId, Metadata, Position, Time } from "./primitives.js";
+
+export const fileMessageTypes = ["voice", "audio", "video", "image", "attachment"] as const;
+export type FileMessageType = (typeof fileMessageTypes)[number];
+
+export const messageTypes = ["system", "text", ...fileMessageTypes] as const;
+export type MessageType = (typeof messageTypes)[number];
+
+/** What a `system` message says. Unknown kinds are ignored by older clients. */
+export const SystemEvent = v.variant("type", [
+  v.object({ type: v.literal("conversation-created") }),
+  v.object({ type: v.literal("participant-joined"), participantId: Id, nickname: v.string() }),
+  v.object({ type: v.literal("participant-left"), participantId: Id, nickname: v.string() }),
+  v.object({
+    type: v.literal("participant-renamed"),
+    participantId: Id,
+    nickname: v.string(),
+    previousNickname: v.string(),
+  }),
+  v.object({ type: v.literal("conversation-ended"), participantId: v.nullable(Id) }),
+]);
+export type SystemEvent = v.InferOutput<typeof SystemEvent>;
+
+/** A choice offered with a bot's message. Picking it sends its text, quoting the message. */
+export const Option = v.object({ text: filledText(limits.optionMaxChars) });
+export type Option = v.InferOutput<typeof Option>;
+
+export const FileInfo = v.object({
+  url: v.string(),
+  name: v.string(),
+  sizeBytes: v.nullable(v.number()),
+  mimeType: v.nullable(v.string()),
+});
+export type FileInfo = v.InferOutput<typeof FileInfo>;
+
+const everyMessage = {
+  id: Id,
+  conversationId: Id,
+  /** The change number at which the message was published; the order of the thread. */
+  seq: Position,
+  /** The change number at which the message last changed; equals `seq` until then. */
+  version: Position,
+  sentAt: Time,
+  /** What its sender called it; null when the sender gave no name. */
+  localId: v.nullable(LocalId),
+  quotedMessageId: v.nullable(Id),
+  metadata: v.nullable(Metadata),
+};
+
+const SystemMessage = v.object({
+  type: v.literal("system"),
+  ...everyMessage,
+  senderId: v.null(),
+  event: SystemEvent,
+});
+const TextMessage = v.object({
+  type: v.literal("text"),
+  ...everyMessage,
+  senderId: Id,
+  text: v.string(),
+  options: v.array(Option),
+});
+const FileMessage = v.object({
+  type: v.picklist(fileMessageTypes),
+  ...everyMessage,
+  senderId: Id,
+  /** The caption; empty when there is none. */
+  text: v.string(),
+  options: v.array(Option),
+  file: FileInfo,
+});
+
+/** One entry of a conversation as people and bots read it. */
+export const Message = v.variant("type", [SystemMessage, TextMessage, FileMessage]);
+export type Message = v.InferOutput<typeof Message>;
+export type SystemMessage = v.InferOutput<typeof SystemMessage>;
+export type TextMessage = v.InferOutput<typeof TextMessage>;
+export type FileMessage = v.InferOutput<typeof FileMessage>;
+
+/** What a person sends. */
+export const NewMessage = v.object({
+  type: v.optional(v.literal("text", 'must be "text"'), "text"),
+  localId: LocalId,
+  text: filledText(limits.textMaxChars),
+  quotedMessageId: v.optional(v.nullable(Id), null),
+  metadata: v.optional(v.nullable(Metadata), null),
+});
+export type NewMessage = v.InferOutput<typeof NewMessage>;
+/** `NewMessage` as a client writes it: what has a default may be left out. */
+export type NewMessageInput = v.InferInput<typeof NewMessage>;
+
+/** The answer to a send. `duplicate` is true when this localId was stored before. */
+export const SentMessage = v.object({ message: Message, duplicate: v.boolean() });
+export type SentMessage = v.InferOutput<typeof SentMessage>;

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { limits } from "./limits.js";
+import { NewMessage } from "./message.js";
+import { parse } from "./parse.js";
+import { NewConversation } from "./rest.js";
+
+const faultsOf = (value: unknown, schema: typeof NewMessage | typeof NewConversation = NewMessage) => {
+  const result = parse(schema, value);
+  return result.ok ? [] : result.faults;
+};
+
+describe("reading what arrives", () => {
+  it("a fault names the field and the remedy", () => {
+    expect(faultsOf({ text: "x".repeat(limits.textMaxChars + 1) })).toEqual([
+      { field: "localId", message: "is missing; it is required" },
+      { field: "text", message: `is longer than ${limits.textMaxChars} characters; shorten it` },
+    ]);
+  });
+
+  it("[F16] empty and blank text is refused, at the limit it is taken", () => {
+    for (const text of ["", "   ", "\n"]) {
+      expect(faultsOf({ localId: "a", text })[0]?.message).toMatch(/^is empty/u);
+    }
+    expect(faultsOf({ localId: "a", text: "x".repeat(limits.textMaxChars) })).toEqual([]);
+  });
+
+  it("[F15] a localId has 1 to 64 characters", () => {
+    expect(faultsOf({ localId: "", text: "x" })[0]?.field).toBe("localId");
+    expect(faultsOf({ localId: "x".repeat(65), text: "x" })[0]?.field).toBe("localId");
+    expect(faultsOf({ localId: "x".repeat(64), text: "x" })).toEqual([]);
+  });
+
+  it("[F12] people cannot send system messages", () => {
+    expect(faultsOf({ type: "system", localId: "a", text: "x" })[0]).toEqual({
+      field: "type",
+      message: 'must be "text"',
+    });
+  });
+
+  it("what no database can store is refused", () => {
+    for (const text of ["a\0b", "\ud800", "x\udc00y"]) {
+      expect(faultsOf({ localId: "a", text })[0]?.message).toContain("cannot be stored");
+    }
+    expect(faultsOf({ localId: "a", text: "x", metadata: { deep: ["\0"] } })[0]?.field).toBe("metadata");
+  });
+
+  it("metadata is bounded in bytes, not characters", () => {
+    const metadata = { text: "é".repeat(limits.metadataMaxBytes / 2) };
+    expect(faultsOf({ localId: "a", text: "x", metadata })[0]?.message).toContain("bytes of JSON");
+  });
+
+  it("[F3] bots that are no list of names are refused by their position", () => {
+    expect(faultsOf({ bots: ["echo", 7] }, NewConversation)[0]?.field).toBe("bots.1");
+    expect(faultsOf({ bots: "echo" }, NewConversation)[0]?.field).toBe("bots");
+    expect(faultsOf({ nickname: 7 }, NewConversation)[0]?.field).toBe("nickname");
+  });
+
+  it("[F269] any value at all is either read or refused with named faults", () => {
+    fc.assert(
+      fc.property(fc.anything({ maxDepth: 4, withBigInt: true, withNullPrototype: true }), (value) => {
+        const result = parse(NewMessage, value);
+        expect(result.ok || result.faults.every(({ field, message }) => field !== "" && message !== "")).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,20 @@
+import * as v from "valibot";
+import type { FieldFault } from "./errors.js";
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; faults: FieldFault[] };
+
+/** Reads an unknown value by a schema. Faults name the field by its dotted path; `body` is the value itself. */
+export function parse<const TSchema extends v.GenericSchema>(
+  schema: TSchema,
+  value: unknown,
+): Parsed<v.InferOutput<TSchema>> {
+  const result = v.safeParse(schema, value, { abortPipeEarly: true });
+  if (result.success) return { ok: true, value: result.output };
+  return { ok: false, faults: result.issues.map(fault) };
+}
+
+function fault(issue: v.BaseIssue<unknown>): FieldFault {
+  const field = v.getDotPath(issue) ?? "body";
+  const isMissing = issue.kind === "schema" && issue.received === "undefined";
+  return { field, message: isMissing ? "is missing; it is required" : issue.message };
+}

@@ -1,0 +1,109 @@
+import * as v from "valibot";
+import { BotRequestPayload } from "./bot-socket.js";
+import { Id, Time } from "./primitives.js";
+
+/** The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. */
+export const requestStatuses = ["pending", "running", "done", "dead"] as const;
+export type RequestStatus = (typeof requestStatuses)[number];
+
+/** One row of the request history, as administrators read it. */
+export const RequestRecord = v.object({
+  id: Id,
+  botId: Id,
+  botName: v.string(),
+  conversationId: Id,
+  messageId: v.nullable(Id),
+  sessionKey: v.nullable(v.string()),
+  isAggregation: v.boolean(),
+  status: v.picklist(requestStatuses),
+  attempt: v.number(),
+  request: BotRequestPayload,
+  /** What the bot did, in order; null before its first effect. */
+  response: v.nullable(v.object({ messages: v.array(v.object({ id: Id, text: v.string() })) })),
+  error: v.nullable(v.string()),
+  /** From the request's creation to its last acknowledgement; null until then. */
+  latencyMs: v.nullable(v.number()),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type RequestRecord = v.InferOutput<typeof RequestRecord>;
+
+/** A time as an administrator writes it: ISO 8601, integer milliseconds, or `now`. */
+const QueryTime = v.pipe(
+  v.string("must be given once"),
+  v.check(
+    (text) => text === "now" || /^\d{1,15}$/u.test(text) || isIsoTime(text),
+    'must be an ISO 8601 time such as 2026-01-31T08:00:00Z, integer milliseconds, or "now"',
+  ),
+  v.transform((text) =>
+    text === "now" ? Date.now() : /^\d+$/u.test(text) ? Number(text) : Date.parse(text),
+  ),
+);
+
+function isIsoTime(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/u.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  );
+}
+
+const filters = {
+  /** A bot's name or id. */
+  bot: v.optional(v.string("must be given once")),
+  session: v.optional(v.string("must be given once")),
+  conversation: v.optional(Id),
+  status: v.optional(v.picklist(requestStatuses, `must be one of ${requestStatuses.join(", ")}`)),
+  aggregation: v.optional(
+    v.pipe(
+      v.picklist(["true", "false"], "must be true or false"),
+      v.transform((text) => text === "true"),
+    ),
+  ),
+  /** Created at or after. */
+  since: v.optional(QueryTime),
+  /** Created before. */
+  until: v.optional(QueryTime),
+};
+
+export const ListRequestsQuery = v.object({
+  ...filters,
+  /** The `nextCursor` of the page before. It keeps that page's filters and snapshot. */
+  cursor: v.optional(v.string("must be given once")),
+  limit: v.optional(
+    v.pipe(
+      v.string("must be given once"),
+      v.regex(/^\d{1,4}$/u, "must be a whole number"),
+      v.transform(Number),
+      v.minValue(1, "must be at least 1"),
+      v.maxValue(500, "must be at most 500"),
+    ),
+    "50",
+  ),
+});
+export type ListRequestsQuery = v.InferOutput<typeof ListRequestsQuery>;
+
+export const exportFormats = ["ndjson", "csv", "json"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const ExportQuery = v.object({
+  ...filters,
+  format: v.optional(v.picklist(exportFormats, `must be one of ${exportFormats.join(", ")}`), "ndjson"),
+});
+export type ExportQuery = v.InferOutput<typeof ExportQuery>;
+
+export const RequestPage = v.object({
+  requests: v.array(RequestRecord),
+  /** Present it as `cursor` to read on; null on the last page. */
+  nextCursor: v.nullable(v.string()),
+});
+export type RequestPage = v.InferOutput<typeof RequestPage>;
+
+/** The last line of an NDJSON export. Its absence means that the file was cut short. */
+export const ExportClosing = v.object({
+  type: v.literal("closing"),
+  rows: v.number(),
+  /** SHA-256, hex, of every byte before this line. */
+  sha256: v.string(),
+  complete: v.literal(true),
+});
+export type ExportClosing = v.InferOutput<typeof ExportClosing>;

@@ -1,0 +1,187 @@
+import * as v from "valibot";
+import { Conversation } from "./conversation.js";
+import { Feed, History } from "./feed.js";
+import { limits } from "./limits.js";
+import { NewMessage, SentMessage } from "./message.js";
+import { Participant } from "./participant.js";
+import { filledText, Id, Metadata, shortName } from "./primitives.js";
+import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
+
+const Nothing = v.object({});
+const inConversation = v.object({ conversationId: Id });
+
+/** `POST /conversations`. A blank nickname becomes an anonymous one. */
+export const NewConversation = v.object({
+  nickname: v.optional(shortName(limits.nicknameMaxChars), ""),
+  name: v.optional(v.nullable(shortName(limits.nameMaxChars)), null),
+  bots: v.optional(
+    v.pipe(
+      v.array(v.string("must be the name of a bot"), "must be an array of bot names"),
+      v.maxLength(limits.botsMaxCount, `has more than ${limits.botsMaxCount} bots; start with fewer`),
+    ),
+    [],
+  ),
+  metadata: v.optional(v.nullable(Metadata), null),
+});
+export type NewConversation = v.InferOutput<typeof NewConversation>;
+export type NewConversationInput = v.InferInput<typeof NewConversation>;
+
+/** What a person needs to take part: the token goes into the socket handshake and the REST header. */
+export const Membership = v.object({
+  conversation: Conversation,
+  participants: v.array(Participant),
+  /** The caller's own participant. */
+  participant: Participant,
+  token: v.string(),
+});
+export type Membership = v.InferOutput<typeof Membership>;
+
+export const BotInfo = v.object({ name: v.string(), description: v.nullable(v.string()) });
+export type BotInfo = v.InferOutput<typeof BotInfo>;
+
+/** A number that arrives as text in a query string. */
+const queryNumber = v.optional(
+  v.pipe(
+    v.string("must be given once"),
+    v.regex(/^\d{1,15}$/u, "must be a whole number"),
+    v.transform(Number),
+  ),
+);
+
+export const ReadMessagesQuery = v.pipe(
+  v.object({ after: queryNumber, before: queryNumber, limit: queryNumber }),
+  v.check(
+    (query) => query.after === undefined || query.before === undefined,
+    "give after or before, not both",
+  ),
+  v.check(
+    (query) => query.limit === undefined || (query.limit >= 1 && query.limit <= limits.feedPageMax),
+    `limit must be from 1 to ${limits.feedPageMax}`,
+  ),
+);
+
+/** Who may call: nobody in particular, a visitor's token, or an admin key with that scope. */
+export type RestAccess = "anyone" | "visitor" | "optional-visitor" | `admin:${AdminScope}`;
+export const adminScopes = ["requests:read"] as const;
+export type AdminScope = (typeof adminScopes)[number];
+
+/** Every REST call under `/api/v1`, each declared once. */
+export const restCalls = {
+  createConversation: {
+    method: "POST",
+    path: "/conversations",
+    summary: "Start a conversation, with bots if named.",
+    access: "anyone",
+    status: 201,
+    body: NewConversation,
+    reply: Membership,
+  },
+  getConversation: {
+    method: "GET",
+    path: "/conversations/:conversationId",
+    summary: "Read a conversation and its participants.",
+    access: "visitor",
+    status: 200,
+    params: inConversation,
+    reply: v.object({ conversation: Conversation, participants: v.array(Participant) }),
+  },
+  joinConversation: {
+    method: "POST",
+    path: "/conversations/:conversationId/join",
+    summary: "Join a conversation, where rooms are on. Joining again returns the same participant.",
+    access: "optional-visitor",
+    status: 200,
+    params: inConversation,
+    body: v.object({ nickname: v.optional(shortName(limits.nicknameMaxChars), "") }),
+    reply: Membership,
+  },
+  leaveConversation: {
+    method: "POST",
+    path: "/conversations/:conversationId/leave",
+    summary: "Leave for good.",
+    access: "visitor",
+    status: 200,
+    params: inConversation,
+    reply: Nothing,
+  },
+  endConversation: {
+    method: "POST",
+    path: "/conversations/:conversationId/end",
+    summary: "End the conversation for everybody.",
+    access: "visitor",
+    status: 200,
+    params: inConversation,
+    reply: Nothing,
+  },
+  renameParticipant: {
+    method: "PATCH",
+    path: "/conversations/:conversationId/participants/:participantId",
+    summary: "Change one's own nickname.",
+    access: "visitor",
+    status: 200,
+    params: v.object({ conversationId: Id, participantId: Id }),
+    body: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
+    reply: v.object({ participant: Participant }),
+  },
+  readMessages: {
+    method: "GET",
+    path: "/conversations/:conversationId/messages",
+    summary:
+      "Read changes after a cursor (`after`), or a page of messages backwards (`before`, or the newest).",
+    access: "visitor",
+    status: 200,
+    params: inConversation,
+    query: ReadMessagesQuery,
+    reply: v.union([Feed, History]),
+  },
+  sendMessage: {
+    method: "POST",
+    path: "/conversations/:conversationId/messages",
+    summary: "Send a message. 201 when it is new, 200 when this localId was stored before.",
+    access: "visitor",
+    status: 201,
+    params: inConversation,
+    body: NewMessage,
+    reply: SentMessage,
+  },
+  listBots: {
+    method: "GET",
+    path: "/bots",
+    summary: "List the bots that a conversation may start with.",
+    access: "anyone",
+    status: 200,
+    reply: v.object({ bots: v.array(BotInfo) }),
+  },
+  listRequests: {
+    method: "GET",
+    path: "/admin/requests",
+    summary: "List the request history, newest first, by a signed cursor.",
+    access: "admin:requests:read",
+    status: 200,
+    query: ListRequestsQuery,
+    reply: RequestPage,
+  },
+  exportRequests: {
+    method: "GET",
+    path: "/admin/requests/export",
+    summary: "Stream the request history, oldest first, as NDJSON, CSV or JSON.",
+    access: "admin:requests:read",
+    status: 200,
+    query: ExportQuery,
+    /** Streamed, in the format that was asked for: no single JSON schema fits. */
+    reply: null,
+  },
+} as const satisfies Record<string, RestCall>;
+
+export interface RestCall {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  path: `/${string}`;
+  summary: string;
+  access: RestAccess;
+  status: 200 | 201;
+  params?: v.GenericSchema;
+  query?: v.GenericSchema;
+  body?: v.GenericSchema;
+  reply: v.GenericSchema | null;
+}
+export type RestCallName = keyof typeof restCalls;

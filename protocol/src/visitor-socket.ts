@@ -1,0 +1,84 @@
+import * as v from "valibot";
+import { Conversation } from "./conversation.js";
+import { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
+import { limits } from "./limits.js";
+import { NewMessage, SentMessage } from "./message.js";
+import { Participant } from "./participant.js";
+import { filledText, Id, Position } from "./primitives.js";
+
+const Nothing = v.object({});
+
+/** What a person's client presents when it connects to namespace `/`. */
+export const VisitorHandshake = v.object({
+  /** The token that `POST /conversations` returned. */
+  token: v.string("must be a string: the token that creating or joining the conversation returned"),
+  /** The last change the client has; left out on a first connection. */
+  cursor: v.optional(Position),
+  protocol: v.number("must be the protocol version as a number"),
+});
+export type VisitorHandshake = v.InferInput<typeof VisitorHandshake>;
+
+/** Calls that people make on namespace `/`. Every one is answered. */
+export const visitorCalls = {
+  "message.send": {
+    summary: "Send a message. Answered once it is durable.",
+    input: NewMessage,
+    reply: SentMessage,
+  },
+  "feed.read": {
+    summary: "Read the changes after a cursor: what a client missed.",
+    input: ReadFeed,
+    reply: Feed,
+  },
+  "history.read": {
+    summary: "Read a page of messages backwards: the newest, or those before one.",
+    input: ReadHistory,
+    reply: History,
+  },
+  "participant.rename": {
+    summary: "Change one's own nickname.",
+    input: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
+    reply: v.object({ participant: Participant }),
+  },
+  "typing.set": {
+    summary: "Tell the others that one is typing, or has stopped.",
+    input: v.object({ isTyping: v.boolean("must be true or false") }),
+    reply: Nothing,
+  },
+  "read.mark": {
+    summary: "Mark everything up to `seq` as read. Marks only move forward.",
+    input: v.object({ seq: Position }),
+    reply: v.object({ readSeq: Position }),
+  },
+  "conversation.leave": {
+    summary: "Leave for good. A required participant's leaving ends the conversation.",
+    input: Nothing,
+    reply: Nothing,
+  },
+  "conversation.end": {
+    summary: "End the conversation for everybody.",
+    input: Nothing,
+    reply: Nothing,
+  },
+} as const;
+
+/** A whole snapshot of what is not in the feed. */
+export const State = v.object({ conversation: Conversation, participants: v.array(Participant) });
+export type State = v.InferOutput<typeof State>;
+
+export const Typing = v.object({ participantId: Id, isTyping: v.boolean() });
+export type Typing = v.InferOutput<typeof Typing>;
+
+export const Draining = v.object({
+  /** Wait a random time below this before connecting again. */
+  reconnectWithinMs: v.number(),
+});
+export type Draining = v.InferOutput<typeof Draining>;
+
+/** Events that people's clients get on namespace `/`. */
+export const visitorEvents = {
+  feed: { summary: "One or more changes, or a heartbeat that carries the head.", payload: Feed },
+  state: { summary: "The conversation and its participants, whole.", payload: State },
+  typing: { summary: "Somebody started or stopped typing. Volatile.", payload: Typing },
+  draining: { summary: "The server is about to restart; come back with jitter.", payload: Draining },
+} as const;

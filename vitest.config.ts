@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** One run over every package. Tests read sources, never a build that could be stale. */
+export default defineConfig({
+  resolve: { conditions: ["@natter/source", "module", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["@natter/source", "module", "node", "import", "default"] } },
+  test: {
+    include: ["{protocol,server,widget,sdk-bot,examples,e2e,bench}/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // Two cores: more workers only fight each other's browsers and servers.
+    maxWorkers: 2,
+    reporters: ["default", "./scripts/closing-line-reporter.mjs"],
+  },
+});
