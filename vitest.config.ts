@@ -2,8 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** One run over every package. Tests read sources, never a build that could be stale. */
 export default defineConfig({
-  resolve: { conditions: ["@natter/source", "module", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["@natter/source", "module", "node", "import", "default"] } },
+  ssr: { resolve: { conditions: ["@natter/source", "node"] } },
   test: {
     include: ["{protocol,server,widget,sdk-bot,examples,e2e,bench}/src/**/*.test.ts", "scripts/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],

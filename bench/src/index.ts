@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { botReply } from "./bot-reply.js";
+import { readOptions } from "./options.js";
+import { natterProgram } from "./servers/start-server.js";
+import { writePath } from "./write-path.js";
+
+const options = readOptions(process.argv.slice(2));
+const [load = 0] = loadavg();
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, node ${process.version}, load before ${load.toFixed(2)}`,
+);
+const hasServer = existsSync(natterProgram);
+if (!hasServer) console.log(`${natterProgram} is not built: baselines only.`);
+for (const benchmark of options.run) {
+  console.log(`\n# ${benchmark}\n`);
+  if (benchmark === "write-path") {
+    console.log(await writePath(options, hasServer ? undefined : ["relay", "naive"]));
+  } else if (hasServer) console.log(await botReply(options));
+}

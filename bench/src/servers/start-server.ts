@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ChildServer, startChildServer } from "./child-server.js";
+
+export const serverNames = ["natter", "relay", "naive"] as const;
+export type ServerName = (typeof serverNames)[number];
+
+export const natterProgram = fileURLToPath(new URL("../../../server/dist/main.js", import.meta.url));
+
+export interface StartedServer extends ChildServer {
+  readonly name: ServerName;
+  /** What the server was started with; `natter bots add` needs the same. */
+  readonly env: Record<string, string>;
+}
+
+/** Starts one of the servers on a fresh database; all three databases lie on the same disk. */
+export async function startServer(name: ServerName, nodeFlags: string[] = []): Promise<StartedServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), `natter-bench-${name}-`));
+  const env = {
+    NATTER_PORT: "0",
+    NATTER_HOST: "127.0.0.1",
+    NATTER_DATABASE: path.join(folder, "bench.sqlite"),
+    NATTER_LOG_LEVEL: "info",
+    NATTER_SECRET: "a-secret-for-benchmarks-of-32-characters-and-more",
+    NODE_ENV: "production",
+  };
+  const server = await startChildServer({
+    program: name === "natter" ? natterProgram : fileURLToPath(new URL(`./${name}.js`, import.meta.url)),
+    args: name === "natter" ? ["serve"] : [],
+    nodeFlags,
+    env,
+  });
+  return {
+    ...server,
+    name,
+    env,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

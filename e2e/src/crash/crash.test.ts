@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { storm } from "./storm.js";
+
+const SEED = Number(process.env.NATTER_CRASH_SEED ?? Date.now() % 1_000_000);
+
+test("[F260][F201][F34] server and bots killed twenty times under load: nothing acknowledged is lost, doubled or reordered, everything is answered once", {
+  timeout: 180_000,
+}, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), `natter-crash-${SEED}-`));
+  const { failures, hits } = await storm({
+    cycles: 20,
+    seed: SEED,
+    folder,
+    conversations: 6,
+    aliveMs: 1000,
+    pauseMs: 100,
+  });
+  const context = `seed ${SEED}, database and logs kept in ${folder}`;
+  expect(failures.slice(0, 20), context).toEqual([]);
+  expect(hits.redeliveries, `the kills hit no request: ${JSON.stringify(hits)}`).toBeGreaterThan(0);
+  expect(hits.reconnects, `the kills hit no client: ${JSON.stringify(hits)}`).toBeGreaterThan(0);
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,2 @@
+// Nothing is imported from here: the examples are programs. See bots/ and demo/.
+export {};

@@ -1,0 +1,95 @@
+import { NatterBotError } from "./errors.js";
+import { type Logger, stderrLogger } from "./logger.js";
+import type { RequestSource } from "./source/request-source.js";
+import { creditMax } from "./wire.js";
+
+/** How a bot is set up. Everything is optional. */
+export interface BotOptions {
+  /** The server's address. Default: NATTER_URL, else http://127.0.0.1:8080. */
+  url?: string | undefined;
+  /** The bot's key, which `natter bots add` shows once. Default: NATTER_BOT_KEY. */
+  key?: string | undefined;
+  /** Requests that may be in flight at once, 1 to 1000. Default: 64. One conversation never has more than one. */
+  concurrency?: number | undefined;
+  /** Where connections and failures are reported. Default: single lines on stderr. */
+  logger?: Logger | undefined;
+  /** Whether `start` lets SIGINT and SIGTERM stop the bot. Default: true. */
+  handleSignals?: boolean | undefined;
+  /** Where requests come from, in place of the socket; `url` and `key` are then not needed. */
+  source?: RequestSource | undefined;
+}
+
+export const defaultUrl = "http://127.0.0.1:8080";
+
+/** Options with their defaults, checked as far as they were given: mistakes show where the bot is made. */
+export function checkOptions(options: BotOptions) {
+  if (options.url !== undefined) checkUrl(options.url, "url");
+  if (options.key !== undefined) checkKey(options.key, "key");
+  return {
+    ...options,
+    concurrency: checkConcurrency(options.concurrency ?? 64),
+    logger: checkLogger(options.logger ?? stderrLogger),
+    handleSignals: options.handleSignals ?? true,
+  };
+}
+
+/** Where and as whom to connect: from the options, else from the environment. Throws on what is missing. */
+export function connectionSettings(
+  options: Pick<BotOptions, "url" | "key">,
+  environment: Pick<BotOptions, "url" | "key">,
+): { url: string; key: string } {
+  const key = options.key ?? environment.key;
+  if (key === undefined) {
+    throw faulty("NATTER_BOT_KEY", "is not set, and new Bot({ key }) was not given either", keyRemedy);
+  }
+  return {
+    url:
+      options.url === undefined
+        ? checkUrl(environment.url ?? defaultUrl, "NATTER_URL")
+        : checkUrl(options.url, "url"),
+    key: options.key === undefined ? checkKey(key, "NATTER_BOT_KEY") : key,
+  };
+}
+
+const keyRemedy =
+  "Make a key with `natter bots add <name>` on the server, and set NATTER_BOT_KEY to what it prints";
+
+function checkUrl(url: unknown, field: string): string {
+  const parsed = typeof url === "string" && URL.canParse(url) ? new URL(url) : null;
+  const remedy = `Write it like ${defaultUrl}`;
+  if (parsed === null) throw faulty(field, "is not an absolute URL", remedy);
+  if (!/^https?:$/u.test(parsed.protocol)) throw faulty(field, "is neither http:// nor https://", remedy);
+  if (parsed.href !== `${parsed.origin}/`) {
+    throw faulty(field, "has more than a scheme, a host and a port", remedy);
+  }
+  return parsed.origin;
+}
+
+function checkKey(key: unknown, field: string): string {
+  if (typeof key !== "string" || key === "") throw faulty(field, "is not a filled string", keyRemedy);
+  if (!/^[\x21-\x7E]+$/u.test(key)) {
+    throw faulty(field, "has a space, a line end or a letter that no key has", "Copy the key again, whole");
+  }
+  return key;
+}
+
+function checkConcurrency(concurrency: unknown): number {
+  const isFine =
+    Number.isInteger(concurrency) && Number(concurrency) >= 1 && Number(concurrency) <= creditMax;
+  if (isFine) return Number(concurrency);
+  throw faulty("concurrency", "is not a whole number from 1 to 1000", "Leave it out for 64");
+}
+
+function checkLogger(logger: Logger): Logger {
+  const missing = (["info", "warn", "error"] as const).find((level) => typeof logger[level] !== "function");
+  if (missing === undefined) return logger;
+  throw faulty(
+    "logger",
+    `has no function ${missing}`,
+    "Pass console, or an object with info, warn and error",
+  );
+}
+
+function faulty(field: string, what: string, remedy: string): NatterBotError {
+  return new NatterBotError("setting", `${field} ${what}`, { remedy });
+}

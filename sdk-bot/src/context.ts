@@ -1,0 +1,84 @@
+import type { Message, Participant, SystemMessage } from "@natter/protocol";
+import type { Effects } from "./effects.js";
+import { type Reply, type ReplyExtras, sendEffect } from "./reply.js";
+import type { BotRequest, BotRequestPayload } from "./wire.js";
+
+/** Who sent a message: nobody when it is a `system` message. */
+export type SenderOf<M extends Message> = M extends SystemMessage ? null : Participant;
+
+type RequestWith<M extends Message> = BotRequest & { payload: { message: M; sender: SenderOf<M> } };
+
+/** One attempt at one request, as handlers see it. `M` is what the filter has narrowed the message to. */
+export class Context<M extends Message = Message> {
+  /** What is to be answered. */
+  readonly message: M;
+  /** Who sent it; null for a `system` message. */
+  readonly sender: SenderOf<M>;
+  /** The bot's own participant in this conversation. */
+  readonly self: Participant;
+  readonly conversation: BotRequestPayload["conversation"];
+  /** The message that `message` quotes, or null. */
+  readonly quoted: Message | null;
+  /** Names the visitor's session in the request history. It identifies and authorises nothing. */
+  readonly sessionKey: string | null;
+  readonly requestId: string;
+  /** 1 at first; higher when an earlier attempt crashed, lost its connection or failed. */
+  readonly attempt: number;
+  /**
+   * Aborts when this attempt has ended before its handler did; its `reason` is an `AttemptAborted`. Give it
+   * to slow work. Replies after that are not sent and reject with the reason.
+   */
+  readonly signal: AbortSignal;
+  // Not #private: a matched context inherits from the plain one, and #fields are not inherited.
+  private readonly effects: Effects;
+
+  constructor(request: RequestWith<M>, effects: Effects, signal: AbortSignal) {
+    const { payload } = request;
+    this.message = payload.message;
+    this.sender = payload.sender;
+    this.self = payload.self;
+    this.conversation = payload.conversation;
+    this.quoted = payload.quoted;
+    this.sessionKey = payload.sessionKey;
+    this.requestId = request.requestId;
+    this.attempt = request.attempt;
+    this.signal = signal;
+    this.effects = effects;
+  }
+
+  /** The effects behind a context, for the engine that waits for them. */
+  static effectsOf(context: Context): Effects {
+    return context.effects;
+  }
+
+  get isFirstAttempt(): boolean {
+    return this.attempt === 1;
+  }
+
+  /**
+   * Sends a message to the conversation and returns it as stored. When the request runs again, the same reply
+   * (counted in order of the calls) returns the message of the first time and sends nothing. A reply that is
+   * not awaited is sent all the same, before the request counts as answered.
+   *
+   * Fails with a `NatterBotError`: `invalid` names the field, `conversation_ended`, `aborted`, `too_late`.
+   */
+  reply(content: string | Reply, extras: ReplyExtras = {}): Promise<Message> {
+    return this.effects.perform(() => sendEffect(content, extras));
+  }
+
+  /** As `reply`, quoting the message that is being answered. */
+  quote(
+    content: string | Omit<Reply, "quotedMessageId">,
+    extras: Omit<ReplyExtras, "quotedMessageId"> = {},
+  ): Promise<Message> {
+    return this.reply(content, { ...extras, quotedMessageId: this.message.id });
+  }
+}
+
+/** A context with what a matcher found. Handlers further down the chain do not see the findings of others. */
+export function withFindings<C extends Context, Findings extends object>(
+  context: C,
+  findings: Findings,
+): C & Findings {
+  return Object.assign(Object.create(context) as C, findings);
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode, FieldFault, WireError } from "@natter/protocol";
+import { remedies } from "./remedies.js";
+import { isRetryableCode } from "./wire.js";
+
+/** The server's codes, and those of faults that never reach the server. */
+export type BotErrorCode = ErrorCode | LocalErrorCode;
+export type LocalErrorCode =
+  | "setting"
+  | "misuse"
+  | "permanent"
+  | "aborted"
+  | "ack_timeout"
+  | "unreachable"
+  | "too_late"
+  | "too_many_effects";
+
+interface ErrorParts {
+  remedy?: string;
+  cause?: unknown;
+  isRetryable?: boolean;
+  retryAfterMs?: number | undefined;
+  details?: FieldFault[] | undefined;
+}
+
+/** The base of every error that this package makes. `message` ends with the remedy. */
+export class NatterBotError extends Error {
+  override readonly name: string = "NatterBotError";
+  readonly code: BotErrorCode;
+  /** What to do about it, in one sentence. */
+  readonly remedy: string;
+  /** Whether trying again, with nothing changed, may succeed. */
+  readonly isRetryable: boolean;
+  /** How long the server asked to wait before the next try; null when it did not say. */
+  readonly retryAfterMs: number | null;
+  /** The faulty fields of a call that was `invalid`; empty otherwise. */
+  readonly details: readonly FieldFault[];
+
+  constructor(code: BotErrorCode, what: string, parts: ErrorParts = {}) {
+    const remedy = parts.remedy ?? remedies[code] ?? "";
+    super(remedy === "" ? what : `${what}. ${remedy}`, "cause" in parts ? { cause: parts.cause } : {});
+    this.code = code;
+    this.remedy = remedy;
+    this.isRetryable = parts.isRetryable ?? false;
+    this.retryAfterMs = parts.retryAfterMs ?? null;
+    this.details = parts.details ?? [];
+  }
+}
+
+/** Throw it from a handler when trying the same request again cannot help: the request is put aside at once. */
+export class PermanentError extends NatterBotError {
+  override readonly name = "PermanentError";
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super("permanent", message, { remedy: "", ...options });
+  }
+}
+
+/** Why an attempt ended before its handler did. */
+export type AbortReason =
+  | "conversation-ended"
+  | "lease-lost"
+  | "disconnected"
+  | "superseded"
+  | "fenced"
+  | "stopped";
+
+/** The `reason` of `ctx.signal`, and what replies of an ended attempt reject with. Never reported as a failure. */
+export class AttemptAborted extends NatterBotError {
+  override readonly name = "AttemptAborted";
+  readonly reason: AbortReason;
+  constructor(reason: AbortReason) {
+    super("aborted", `this attempt has ended: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** The error that a server's refusal becomes. */
+export function fromWire(error: WireError): NatterBotError {
+  const faults = error.details?.map(({ field, message }) => `${field} ${message}`).join("; ") ?? "";
+  // The server's message may name the fields already.
+  const what = error.message.includes(faults) ? error.message : `${error.message}: ${faults}`;
+  return new NatterBotError(error.code, what, {
+    isRetryable: isRetryableCode(error.code),
+    retryAfterMs: error.retryAfterMs,
+    details: error.details,
+  });
+}

@@ -1,0 +1,31 @@
+// Everybody: a bot, its settings and its handlers.
+
+// The things that are spoken of.
+export type {
+  FileMessage,
+  Message,
+  Metadata,
+  Option,
+  Participant,
+  SystemEvent,
+  SystemMessage,
+  TextMessage,
+} from "@natter/protocol";
+export { Bot } from "./bot.js";
+export type { BotOptions } from "./bot-options.js";
+export type { ErrorHandler } from "./catch-errors.js";
+export { Composer } from "./composer.js";
+export type { Context } from "./context.js";
+// What goes wrong, and who hears of it.
+export type { AbortReason, BotErrorCode } from "./errors.js";
+export { AttemptAborted, NatterBotError, PermanentError } from "./errors.js";
+export type { Filter, MessageOf } from "./filters.js";
+export type { LogDetails, Logger } from "./logger.js";
+export type { Choice, ChoiceContext } from "./match-choice.js";
+export type { Command, CommandContext } from "./match-command.js";
+export type { HearsContext, TextPattern } from "./match-text.js";
+export type { Middleware, Next } from "./middleware.js";
+export type { Reply, ReplyExtras } from "./reply.js";
+// Other ways for requests to come than the socket.
+export type { Announcement, Link, RequestSink, RequestSource } from "./source/request-source.js";
+export type { BotIdentity, BotRequest, Cancel } from "./wire.js";

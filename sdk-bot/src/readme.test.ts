@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { defaultUrl } from "./bot-options.js";
+import { remedies } from "./remedies.js";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+const readme = read("../README.md");
+
+describe("the README", () => {
+  it("shows the four lines of the example that runs [F200]", () => {
+    const block = /```ts\n([\s\S]*?)```/u.exec(readme)?.[1];
+    expect(block).toBe(read("../../examples/src/bots/echo.ts").replace(/^(\/\/.*\n)+/u, ""));
+    expect(block?.trim().split("\n").filter(Boolean)).toHaveLength(4);
+  });
+
+  it("explains every error code that has a remedy, and the default address [F67]", () => {
+    for (const code of Object.keys(remedies)) expect(readme).toContain(`\`${code}\``);
+    expect(readme).toContain(defaultUrl);
+  });
+});

@@ -1,0 +1,31 @@
+import type { EffectInput, Metadata, Option } from "@natter/protocol";
+
+/** What may go with the text of a reply. */
+export interface ReplyExtras {
+  /** Choices shown with the message, in order: at most 25 of at most 200 characters. Default: none. */
+  options?: readonly (string | Option)[] | undefined;
+  /** Data for programs, stored with the message: at most 4096 bytes of JSON. Default: none. */
+  metadata?: Metadata | null | undefined;
+  /** The message that this one answers. Default: none; `ctx.quote` fills it in. */
+  quotedMessageId?: string | null | undefined;
+}
+
+/** A reply as one object. `text` has 1 to 10 000 characters. */
+export interface Reply extends ReplyExtras {
+  text: string;
+}
+
+/** The effect that a reply stands for. Throws when `metadata` cannot be written as JSON. */
+export function sendEffect(content: string | Reply, extras: ReplyExtras): EffectInput {
+  const reply: Reply = typeof content === "string" ? { ...extras, text: content } : { ...content, ...extras };
+  const effect: EffectInput = { type: "send", text: reply.text };
+  if (reply.options) {
+    effect.options = reply.options.map((option) => ({
+      text: typeof option === "string" ? option : option.text,
+    }));
+  }
+  if (reply.quotedMessageId) effect.quotedMessageId = reply.quotedMessageId;
+  // A copy as JSON sees it: a repeated call must carry the same body, whatever the handler does to its object.
+  if (reply.metadata) effect.metadata = JSON.parse(JSON.stringify(reply.metadata));
+  return effect;
+}

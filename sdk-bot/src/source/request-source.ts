@@ -1,0 +1,41 @@
+import type { BotIdentity, BotRequest, Cancel, Input, Reply } from "../wire.js";
+
+/**
+ * Where a bot's requests come from. A source only carries: it knows nothing of handlers, contexts or effects.
+ * The socket is one; a webhook and a server in the same process can be others.
+ */
+export interface RequestSource {
+  /**
+   * Begins to deliver. Resolves when the server has answered the first greeting; rejects when it refuses
+   * this bot for good, or when `close` comes first.
+   */
+  open(sink: RequestSink, announcement: Announcement): Promise<BotIdentity>;
+  /** Sets how many requests may be in flight; 0 pauses. Resolves when told, or at once without a connection. */
+  setCredit(credit: number): Promise<void>;
+  /** Ends every link and keeps nothing running. */
+  close(): Promise<void>;
+}
+
+/** What the bot says of itself in every greeting. */
+export interface Announcement {
+  hears: Input<"hello">["hears"];
+  credit: number;
+}
+
+/** What a source tells the bot. */
+export interface RequestSink {
+  deliver(request: BotRequest, link: Link): void;
+  cancel(cancel: Cancel): void;
+  /** Nothing can be answered over this link any more; what came over it will come again. */
+  lost(link: Link): void;
+}
+
+/**
+ * The way back for the requests that came over it. Each call is one try: a refusal rejects with a
+ * `NatterBotError` whose `isRetryable` says whether the same call may be repeated over this link.
+ */
+export interface Link {
+  effect(input: Input<"effect">): Promise<Reply<"effect">>;
+  done(input: Input<"done">): Promise<Reply<"done">>;
+  fail(input: Input<"fail">): Promise<Reply<"fail">>;
+}

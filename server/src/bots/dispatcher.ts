@@ -1,0 +1,47 @@
+import type { BotActor } from "../chat/actor.js";
+import type { Publication } from "../store/workspace.js";
+import { type Instance, LaneRunner, type LaneRunnerOptions } from "./lane-runner.js";
+
+/** Every bot's lanes on this node. */
+export class Dispatcher {
+  readonly #options: Omit<LaneRunnerOptions, "actor">;
+  readonly #runners = new Map<string, LaneRunner>();
+
+  constructor(options: Omit<LaneRunnerOptions, "actor">) {
+    this.#options = options;
+  }
+
+  /** Takes in what was committed: new requests to deliver, conversations that ended. */
+  committed({ asked, ended }: Publication): void {
+    for (const lane of asked) this.#runners.get(lane.botId)?.wake(lane.conversationId);
+    for (const conversationId of ended) {
+      for (const runner of this.#runners.values()) runner.ended(conversationId);
+    }
+  }
+
+  /** Resolves once the instance gets its share; what waited in the inbox comes first. */
+  attach(actor: BotActor, instance: Instance, credit: number): Promise<void> {
+    let runner = this.#runners.get(actor.botId);
+    if (!runner) {
+      runner = new LaneRunner({ ...this.#options, actor });
+      this.#runners.set(actor.botId, runner);
+    }
+    return runner.attach(instance, credit);
+  }
+
+  setCredit(botId: string, instanceId: string, credit: number): void {
+    this.#runners.get(botId)?.setCredit(instanceId, credit);
+  }
+
+  detach(botId: string, instanceId: string): void {
+    this.#runners.get(botId)?.detach(instanceId);
+  }
+
+  settled(botId: string, requestId: string, attempt: number): void {
+    this.#runners.get(botId)?.settled(requestId, attempt);
+  }
+
+  close(): void {
+    for (const runner of this.#runners.values()) runner.close();
+  }
+}

@@ -1,0 +1,233 @@
+import type { BotRequest, Cancel } from "@natter/protocol";
+import type { BotActor } from "../chat/actor.js";
+import type { Core } from "../chat/core.js";
+import { NatterError } from "../errors.js";
+import { type Lease, leaseRequest } from "../requests/lease-request.js";
+import { failRequest, releaseRequest } from "../requests/settle-request.js";
+
+/** One running copy of a bot, wherever it runs. */
+export interface Instance {
+  id: string;
+  deliver(request: BotRequest): void;
+  cancel(cancel: Cancel): void;
+}
+
+export interface LaneRunnerOptions {
+  core: Core;
+  actor: BotActor;
+  /** An attempt that takes longer is given up and counts as a failure. */
+  requestTimeoutMs: number;
+  onTyping(conversationId: string, participantId: string, isTyping: boolean): void;
+  onFault(error: unknown): void;
+}
+
+interface Attached {
+  instance: Instance;
+  credit: number;
+  used: number;
+}
+type Leased = Extract<Lease, { type: "leased" }>;
+
+/** A lane that is being leased (`flight` undefined) or has a request in flight. */
+interface Held {
+  to: Attached;
+  /** Woken while held: what the database said before may no longer be so. */
+  wasWoken: boolean;
+  flight?: Leased;
+  timeout?: NodeJS.Timeout;
+}
+
+// How long a lane waits after the database failed.
+const faultDelayMs = 1000;
+
+/**
+ * Hands one bot's requests to its instances: one in flight a lane, lanes in parallel, within each instance's
+ * credit. What it remembers are hints; whether a lease is granted, the database decides.
+ */
+export class LaneRunner {
+  readonly #options: LaneRunnerOptions;
+  readonly #instances = new Map<string, Attached>();
+  readonly #ready = new Set<string>();
+  readonly #held = new Map<string, Held>();
+  /** Requests in flight, to their lanes. */
+  readonly #flights = new Map<string, string>();
+  readonly #waits = new Set<NodeJS.Timeout>();
+  #isClosed = false;
+
+  constructor(options: LaneRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** A lane may have something to do. Cheap to say too often. */
+  wake(conversationId: string): void {
+    if (this.#instances.size === 0) return;
+    this.#ready.add(conversationId);
+    this.#pump();
+  }
+
+  async attach(instance: Instance, credit: number): Promise<void> {
+    const isFirst = this.#instances.size === 0;
+    this.#instances.set(instance.id, { instance, credit, used: 0 });
+    if (isFirst) {
+      const { core, actor } = this.#options;
+      for (const conversationId of await core.store.lanes.open(actor.botId)) {
+        this.#ready.add(conversationId);
+      }
+    }
+    this.#pump();
+  }
+
+  setCredit(instanceId: string, credit: number): void {
+    const attached = this.#instances.get(instanceId);
+    if (attached) attached.credit = credit;
+    this.#pump();
+  }
+
+  /** The instance is gone: its lanes move to the others at once. */
+  detach(instanceId: string): void {
+    const attached = this.#instances.get(instanceId);
+    if (!attached) return;
+    this.#instances.delete(instanceId);
+    for (const [conversationId, held] of this.#held) {
+      if (held.to === attached && held.flight) void this.#release(conversationId, held.flight);
+    }
+  }
+
+  /** The attempt was settled, whatever came of it. */
+  settled(requestId: string, attempt: number): void {
+    const conversationId = this.#flights.get(requestId);
+    if (conversationId === undefined) return;
+    if (this.#held.get(conversationId)?.flight?.request.attempt === attempt) this.#free(conversationId);
+  }
+
+  /** The conversation ended: what is in flight there has no purpose any more. */
+  ended(conversationId: string): void {
+    const held = this.#held.get(conversationId);
+    if (!held?.flight || held.flight.request.payload.message.type === "system") return;
+    const { requestId, attempt } = held.flight.request;
+    held.to.instance.cancel({ requestId, attempt, reason: "conversation-ended" });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const timer of this.#waits) clearTimeout(timer);
+    for (const { timeout } of this.#held.values()) clearTimeout(timeout);
+  }
+
+  #pump(): void {
+    for (const conversationId of this.#ready) {
+      if (this.#isClosed) return;
+      const held = this.#held.get(conversationId);
+      if (held) {
+        held.wasWoken = true;
+        this.#ready.delete(conversationId);
+        continue;
+      }
+      const to = this.#roomiest();
+      if (!to) return;
+      this.#ready.delete(conversationId);
+      void this.#lease(conversationId, to);
+    }
+  }
+
+  #roomiest(): Attached | undefined {
+    let best: Attached | undefined;
+    for (const attached of this.#instances.values()) {
+      const spare = attached.credit - attached.used;
+      if (spare > 0 && (!best || spare > best.credit - best.used)) best = attached;
+    }
+    return best;
+  }
+
+  async #lease(conversationId: string, to: Attached): Promise<void> {
+    const { core, actor } = this.#options;
+    const held: Held = { to, wasWoken: false };
+    this.#held.set(conversationId, held);
+    to.used += 1;
+    try {
+      const lease = await leaseRequest(core, { botId: actor.botId, conversationId }, to.instance.id);
+      if (lease.type === "leased") this.#deliver(conversationId, held, lease);
+      else if (lease.type === "later") this.#wait(conversationId, lease.at - core.now());
+      else this.#free(conversationId, lease.type === "again");
+    } catch (error) {
+      this.#options.onFault(error);
+      this.#wait(conversationId, faultDelayMs);
+    }
+  }
+
+  #deliver(conversationId: string, held: Held, flight: Leased): void {
+    held.flight = flight;
+    this.#flights.set(flight.request.requestId, conversationId);
+    if (!this.#instances.has(held.to.instance.id)) {
+      void this.#release(conversationId, flight);
+      return;
+    }
+    const { requestTimeoutMs, onTyping } = this.#options;
+    held.timeout = setTimeout(() => void this.#giveUp(conversationId, held, flight), requestTimeoutMs);
+    onTyping(conversationId, flight.sender, true);
+    held.to.instance.deliver(flight.request);
+  }
+
+  async #giveUp(conversationId: string, held: Held, { request }: Leased): Promise<void> {
+    const { core, actor, requestTimeoutMs } = this.#options;
+    const { requestId, attempt } = request;
+    held.to.instance.cancel({ requestId, attempt, reason: "lease-lost" });
+    const error = `no answer within ${requestTimeoutMs} ms`;
+    await this.#untilDone(() => failRequest(core, actor, { requestId, attempt, error, isRetryable: true }));
+    this.#free(conversationId);
+  }
+
+  async #release(conversationId: string, { request }: Leased): Promise<void> {
+    await this.#untilDone(() => releaseRequest(this.#options.core, request));
+    this.#free(conversationId);
+  }
+
+  /** A lease that this node cannot give back would block its lane, so giving back is tried until it works. */
+  async #untilDone(settle: () => Promise<unknown>): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        await settle();
+        return;
+      } catch (error) {
+        // Somebody else settled it meanwhile.
+        if (error instanceof NatterError && error.code === "fenced") return;
+        this.#options.onFault(error);
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(() => {
+            this.#waits.delete(timer);
+            resolve();
+          }, faultDelayMs);
+          this.#waits.add(timer);
+        });
+      }
+    }
+  }
+
+  /** Looks at the lane again after `delayMs`; until then it stays free for nobody. */
+  #wait(conversationId: string, delayMs: number): void {
+    const timer = setTimeout(
+      () => {
+        this.#waits.delete(timer);
+        this.#ready.add(conversationId);
+        this.#pump();
+      },
+      Math.max(delayMs, 1),
+    );
+    this.#waits.add(timer);
+    this.#free(conversationId, false);
+  }
+
+  #free(conversationId: string, lookAgain = true): void {
+    const held = this.#held.get(conversationId);
+    if (!held) return;
+    this.#held.delete(conversationId);
+    clearTimeout(held.timeout);
+    held.to.used -= 1;
+    if (held.flight) {
+      this.#flights.delete(held.flight.request.requestId);
+      this.#options.onTyping(conversationId, held.flight.sender, false);
+    }
+    if (lookAgain || held.wasWoken) this.#ready.add(conversationId);
+    this.#pump();
+  }
+}

@@ -1,0 +1,59 @@
+import type { BotRequestPayload } from "@natter/protocol";
+import type { MessageEntity, ParticipantEntity } from "../store/entities.js";
+import type { Workspace } from "../store/workspace.js";
+import type { Core } from "./core.js";
+import { hearers } from "./policy.js";
+import { presentMessage, presentParticipant } from "./present.js";
+
+/** Writes one request per bot that hears the message, in the transaction that stores it: its inbox and its history. */
+export function askBots(core: Core, work: Workspace, message: MessageEntity): void {
+  const participants = work.participants(message.conversationId);
+  const listening = hearers(message, participants);
+  if (listening.length === 0) return;
+  const sender = participants.find((participant) => participant.id === message.senderId) ?? null;
+  const sessionKey = (sender ?? participants.find(({ kind }) => kind === "human"))?.sessionKey ?? null;
+  const now = core.now();
+  for (const bot of listening) {
+    if (bot.botId === null) continue;
+    work.addRequest({
+      id: core.newId(),
+      botId: bot.botId,
+      conversationId: message.conversationId,
+      messageId: message.id,
+      sessionKey,
+      request: payload(work, message, bot, sender, sessionKey),
+      isAggregation: false,
+      status: "pending",
+      attempt: 0,
+      failures: 0,
+      leasedBy: null,
+      availableAt: now,
+      response: null,
+      error: null,
+      latencyMs: null,
+      createdAt: now,
+      updatedAt: now,
+    });
+  }
+}
+
+function payload(
+  work: Workspace,
+  message: MessageEntity,
+  bot: ParticipantEntity,
+  sender: ParticipantEntity | null,
+  sessionKey: string | null,
+): BotRequestPayload {
+  const quoted = message.quotedMessageId === null ? undefined : work.message(message.quotedMessageId);
+  return {
+    conversation: {
+      id: message.conversationId,
+      name: work.conversation(message.conversationId)?.name ?? null,
+    },
+    self: presentParticipant(bot),
+    sender: sender && presentParticipant(sender),
+    message: presentMessage(message),
+    quoted: quoted ? presentMessage(quoted) : null,
+    sessionKey,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Unit } from "../store/commit-queue.js";
+import type { Store } from "../store/store.js";
+
+/** What every verb of the core stands on. Clock, ids and randomness come from outside. */
+export interface Core {
+  store: Store;
+  /** Queues a write; resolves once it is durable. */
+  submit<T>(unit: Unit<T>): Promise<T>;
+  /** Milliseconds since 1970. Never an order, never a cursor. */
+  now(): number;
+  /** A new opaque id (UUIDv7). */
+  newId(): string;
+  /** 192 random bits, base64url. */
+  newSecret(): string;
+  settings: CoreSettings;
+}
+
+export interface CoreSettings {
+  /** Whether strangers may join a conversation whose id they know. Default false. */
+  roomsEnabled: boolean;
+  retry: RetrySettings;
+}
+
+export interface RetrySettings {
+  /** A request is put aside after so many reported failures. Default 5. */
+  maxFailures: number;
+  /** ... or after so many attempts in all, so that one that kills its bot cannot circle for ever. Default 50. */
+  maxAttempts: number;
+  /** The wait before the second attempt; doubled for each further one. Default 500 ms. */
+  firstDelayMs: number;
+  /** Default 60 s. */
+  maxDelayMs: number;
+}

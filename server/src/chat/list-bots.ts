@@ -1,0 +1,8 @@
+import type { BotInfo } from "@natter/protocol";
+import type { Core } from "./core.js";
+
+/** The bots that a conversation may start with. */
+export async function listBots(core: Core): Promise<BotInfo[]> {
+  const bots = await core.store.bots.list();
+  return bots.map(({ name, description }) => ({ name, description }));
+}

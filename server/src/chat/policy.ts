@@ -1,0 +1,92 @@
+import { NatterError } from "../errors.js";
+import type { ConversationEntity, MessageEntity, ParticipantEntity } from "../store/entities.js";
+import type { Workspace } from "../store/workspace.js";
+import type { Actor, VisitorActor } from "./actor.js";
+import type { Core } from "./core.js";
+
+/** Who stands in front of a conversation: somebody in it, an administrator, or neither. */
+export type Role = "member" | "admin" | "stranger";
+
+/** Everything that can be asked of a conversation, and who may. What is not listed here is not allowed. */
+export const permissions = {
+  "conversation.read": ["member", "admin"],
+  "feed.read": ["member", "admin"],
+  "message.send": ["member"],
+  "participant.rename": ["member"],
+  "typing.set": ["member"],
+  "read.mark": ["member"],
+  "conversation.leave": ["member"],
+  "conversation.end": ["member"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+export function roleOf(actor: Actor, conversationId: string): Role {
+  if (actor.kind === "admin") return "admin";
+  return actor.kind === "visitor" && actor.conversationId === conversationId ? "member" : "stranger";
+}
+
+/** Throws `not_found` for strangers, so that they cannot even learn what exists, and `forbidden` for others. */
+export function permit(permission: Permission, actor: Actor, conversationId: string): void {
+  const role = roleOf(actor, conversationId);
+  const allowed: readonly Role[] = permissions[permission];
+  if (allowed.includes(role)) return;
+  if (role === "stranger") throw noSuchConversation();
+  throw new NatterError(
+    "forbidden",
+    `${permission} is not for an ${role}; it is for: ${allowed.join(", ")}.`,
+  );
+}
+
+/** The conversation and the visitor's own participant, where the visitor is still part of it. */
+export function requirePresence(
+  work: Workspace,
+  actor: VisitorActor,
+): { conversation: ConversationEntity; self: ParticipantEntity } {
+  const conversation = work.conversation(actor.conversationId);
+  const self = work.participant(actor.participantId);
+  if (!conversation || self?.conversationId !== conversation.id) throw noSuchConversation();
+  if (self.leftAt !== null) throw hasLeft();
+  return { conversation, self };
+}
+
+/** For reads, which go past the write queue: the visitor is still part of the conversation. */
+export async function requirePresent(core: Pick<Core, "store">, actor: Actor): Promise<void> {
+  if (actor.kind !== "visitor") return;
+  const presence = await core.store.feed.presence(actor.participantId);
+  if (presence?.conversationId !== actor.conversationId) throw noSuchConversation();
+  if (presence.leftAt !== null) throw hasLeft();
+}
+
+export function requireOpen(conversation: ConversationEntity): void {
+  if (conversation.endedAt === null) return;
+  throw new NatterError(
+    "conversation_ended",
+    "The conversation has ended. Start a new one to go on talking.",
+  );
+}
+
+/**
+ * The bots that a message is asked of. People are heard by every bot that listens to messages, system
+ * messages by every bot that listens to those; bots do not hear bots, so that they cannot loop.
+ */
+export function hearers(
+  message: MessageEntity,
+  participants: readonly ParticipantEntity[],
+): ParticipantEntity[] {
+  const sender = participants.find((participant) => participant.id === message.senderId);
+  if (sender?.kind === "bot") return [];
+  const wanted = message.type === "system" ? "system" : "message";
+  return participants.filter(
+    (participant) =>
+      participant.kind === "bot" && participant.leftAt === null && participant.hears.includes(wanted),
+  );
+}
+
+export function noSuchConversation(): NatterError {
+  return new NatterError("not_found", "There is no such conversation, or this credential is not for it.");
+}
+
+function hasLeft(): NatterError {
+  return new NatterError("forbidden", "You have left this conversation. Start or join another one.");
+}

@@ -1,0 +1,40 @@
+import type { Feed, History } from "@natter/protocol";
+import type { Actor } from "./actor.js";
+import type { Core } from "./core.js";
+import { noSuchConversation, permit, requirePresent } from "./policy.js";
+import { presentFeed, presentMessage } from "./present.js";
+
+/** The changes after a cursor, each once, in order; `head` above `upTo` says that there are more. */
+export async function readFeed(
+  core: Core,
+  actor: Actor,
+  conversationId: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<Feed> {
+  permit("feed.read", actor, conversationId);
+  await requirePresent(core, actor);
+  const page = await core.store.feed.changesAfter(conversationId, after, limit);
+  if (!page) throw noSuchConversation();
+  const { head, messages, hasMore } = page;
+  const last = messages.at(-1)?.version ?? head;
+  return presentFeed({ conversationId, after, head, messages, upTo: hasMore ? last : head });
+}
+
+/** A page of messages backwards from `before`, or the newest. */
+export async function readHistory(
+  core: Core,
+  actor: Actor,
+  conversationId: string,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<History> {
+  permit("feed.read", actor, conversationId);
+  await requirePresent(core, actor);
+  const page = await core.store.feed.messagesBefore(conversationId, before ?? Number.MAX_SAFE_INTEGER, limit);
+  if (!page) throw noSuchConversation();
+  return {
+    conversationId,
+    messages: page.messages.map(presentMessage),
+    hasMore: page.hasMore,
+    head: page.head,
+  };
+}

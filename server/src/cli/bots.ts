@@ -1,0 +1,120 @@
+import { Command } from "commander";
+import { suggest } from "../config/suggest.js";
+import { type IssuedKey, issueBotKey, registerBot } from "../registration.js";
+import type { BotEntity } from "../store/entities.js";
+import { type Store, StoreError } from "../store/store.js";
+import { CliError, type CliIo, type CommonOptions } from "./io.js";
+import { shownTime, textTable } from "./text-table.js";
+import { withStore } from "./with-store.js";
+
+interface AddOptions extends CommonOptions {
+  description?: string;
+  required?: true;
+  json?: true;
+}
+
+export function botsCommand(io: CliIo): Command {
+  const command = new Command("bots").description("Keep the register of bots.");
+  command
+    .command("add <name>")
+    .description("Add a bot and show its key, once.")
+    .option("--description <text>", "what it does, for whoever picks a bot")
+    .option("--required", "end its conversations when it leaves for good")
+    .option("--json", "write one JSON object")
+    .action((name: string, options: AddOptions) =>
+      withStore(io, options, (store) => add(io, store, name, options)),
+    );
+  command
+    .command("key <name>")
+    .description("Make a bot another key, by its name or id, and show it, once. Its other keys stay valid.")
+    .option("--json", "write one JSON object")
+    .action((name: string, options: AddOptions) =>
+      withStore(io, options, (store) => addKey(io, store, name, options)),
+    );
+  command
+    .command("list")
+    .description("List the bots.")
+    .option("--json", "write a JSON array")
+    .action((options: AddOptions) => withStore(io, options, (store) => list(io, store, options)));
+  command
+    .command("remove <name>")
+    .description("Remove a bot, by name or id, and revoke its keys. Its history stays.")
+    .action((name: string, options: CommonOptions) =>
+      withStore(io, options, (store) => remove(io, store, name)),
+    );
+  return command;
+}
+
+async function add(io: CliIo, store: Store, name: string, options: AddOptions): Promise<void> {
+  // Names stand in URLs, HTML attributes and shells; a name like an id would be mistaken for one.
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,49}$/u.test(name) || /^[0-9a-f]{8}-[0-9a-f]{4}-/u.test(name)) {
+    throw new CliError(
+      `"${name}" cannot name a bot; use 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot`,
+    );
+  }
+  const { description = null, required: isRequired = false } = options;
+  try {
+    const { bot, key } = await registerBot(store, { name, description, isRequired });
+    showKey(io, bot, key, options, `Added the bot ${name}.`);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.fault !== "constraint") throw error;
+    throw new CliError(
+      `There is a bot named ${name} already; natter bots key ${name} makes it another key, natter bots remove ` +
+        `${name} frees the name`,
+    );
+  }
+}
+
+async function addKey(io: CliIo, store: Store, nameOrId: string, options: AddOptions): Promise<void> {
+  const bot = await findBot(store, nameOrId);
+  const key = await issueBotKey(store, bot);
+  showKey(
+    io,
+    bot,
+    key,
+    options,
+    `Made the bot ${bot.name} another key; natter keys revoke ends an older one.`,
+  );
+}
+
+function showKey(io: CliIo, bot: BotEntity, { key }: IssuedKey, { json }: AddOptions, done: string): void {
+  io.out(
+    json
+      ? `${JSON.stringify({ id: bot.id, name: bot.name, key })}\n`
+      : `${done}\n\n  NATTER_BOT_KEY=${key}\n\nThis key is shown only now; keep it where the bot can read it.\n`,
+  );
+}
+
+async function list(io: CliIo, store: Store, { json }: AddOptions): Promise<void> {
+  const bots = await store.bots.list();
+  if (json) {
+    io.out(`${JSON.stringify(bots)}\n`);
+  } else if (bots.length === 0) {
+    io.out("There are no bots yet. Add one with: natter bots add <name>\n");
+  } else {
+    const rows = bots.map(({ id, name, description, isRequired, createdAt }) => [
+      name,
+      id,
+      isRequired ? "yes" : "no",
+      shownTime(createdAt),
+      description ?? "",
+    ]);
+    io.out(textTable(["NAME", "ID", "REQUIRED", "ADDED", "DESCRIPTION"], rows));
+  }
+}
+
+async function remove(io: CliIo, store: Store, nameOrId: string): Promise<void> {
+  const bot = await findBot(store, nameOrId);
+  await store.bots.remove(bot.id, Date.now());
+  io.out(`Removed the bot ${bot.name} (${bot.id}) and revoked its keys. Its history stays, under its id.\n`);
+}
+
+async function findBot(store: Store, nameOrId: string): Promise<BotEntity> {
+  const bot = await store.bots.find(nameOrId);
+  if (bot && bot.removedAt === null) return bot;
+  const names = (await store.bots.list()).map(({ name }) => name);
+  const suggestion = suggest(nameOrId, names);
+  throw new CliError(
+    `There is no bot ${nameOrId}${suggestion ? `; did you mean ${suggestion}?` : "; natter bots list shows them"}`,
+  );
+}

@@ -1,0 +1,190 @@
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { authenticateAdmin, authenticateBot } from "../keys.js";
+import { openStore } from "../store/sqlite/open.js";
+import { runCli } from "./run-cli.js";
+
+let folder: string;
+let env: Record<string, string>;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "natter-cli-"));
+  env = {
+    NATTER_DATABASE: path.join(folder, "data", "test.sqlite"),
+    NATTER_PORT: "0",
+    NATTER_LOG_LEVEL: "silent",
+  };
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function natter(...args: string[]) {
+  let out = "";
+  let err = "";
+  const code = await runCli(args, {
+    env,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    stopped: () => Promise.resolve("SIGTERM"),
+  });
+  return { code, out, err };
+}
+
+async function withStore<T>(use: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
+  const store = await openStore(env.NATTER_DATABASE ?? "");
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+test("a bot is added with a key that is shown once and works [F36] [F246]", async () => {
+  const added = await natter("bots", "add", "echo", "--description", "Says it again", "--required");
+  expect(added).toMatchObject({ code: 0, err: "" });
+  expect(added.out).toContain("shown only now");
+  const key = /NATTER_BOT_KEY=(\S+)/u.exec(added.out)?.[1] ?? "";
+  await withStore(async (store) => {
+    expect(await authenticateBot(store, key)).toMatchObject({ botName: "echo" });
+    expect(await store.bots.find("echo")).toMatchObject({ description: "Says it again", isRequired: true });
+  });
+  const listed = await natter("bots", "list");
+  expect(listed.out).toMatch(
+    /^NAME +ID +REQUIRED +ADDED +DESCRIPTION\necho +\S+ +yes +.*Z +Says it again\n$/u,
+  );
+  expect(listed.out).not.toContain(key);
+});
+
+test("with --json a script gets one object", async () => {
+  const bot = JSON.parse((await natter("bots", "add", "echo", "--json")).out);
+  expect(bot).toEqual({ id: expect.any(String), name: "echo", key: expect.stringMatching(/^natter_bot_/u) });
+  expect(JSON.parse((await natter("bots", "list", "--json")).out)).toMatchObject([
+    { id: bot.id, name: "echo" },
+  ]);
+  const key = JSON.parse((await natter("keys", "add", "ops", "--json")).out);
+  expect(key).toMatchObject({
+    name: "ops",
+    scopes: ["requests:read"],
+    key: expect.stringMatching(/^natter_admin_/u),
+  });
+});
+
+test("a bot's name that is taken or cannot be one is refused with the remedy [F36]", async () => {
+  await natter("bots", "add", "echo");
+  expect(await natter("bots", "add", "echo")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("natter bots key echo"),
+  });
+  for (const name of ["", "a b", "../x", "x".repeat(51), "01a1f8b4-9ecf-72af-994f-bfe5b0d10141", "<b>"]) {
+    const { code, err } = await natter("bots", "add", name);
+    expect([code, err], name).toEqual([1, expect.stringContaining("cannot name a bot")]);
+  }
+});
+
+test("a bot's key is rotated by making another and revoking the first [F99] [F246]", async () => {
+  const first = JSON.parse((await natter("bots", "add", "echo", "--json")).out);
+  const second = JSON.parse((await natter("bots", "key", "echo", "--json")).out);
+  expect(second).toMatchObject({ id: first.id, name: "echo" });
+  const [older] = JSON.parse((await natter("keys", "list", "--json")).out);
+  await natter("keys", "revoke", older.id);
+  await withStore(async (store) => {
+    await expect(authenticateBot(store, first.key)).rejects.toThrow("revoked");
+    expect(await authenticateBot(store, second.key)).toMatchObject({ botId: first.id });
+  });
+});
+
+test("a removed bot is gone from the list and its key is worth nothing [F96] [F99]", async () => {
+  const { key } = JSON.parse((await natter("bots", "add", "echo", "--json")).out);
+  expect(await natter("bots", "remove", "ecko")).toMatchObject({
+    code: 1,
+    err: "natter: There is no bot ecko; did you mean echo?\n",
+  });
+  expect((await natter("bots", "remove", "echo")).code).toBe(0);
+  expect((await natter("bots", "list")).out).toContain("natter bots add");
+  await withStore((store) => expect(authenticateBot(store, key)).rejects.toThrow("revoked"));
+});
+
+test("an administrator's key is made, listed without itself, and revoked [F246]", async () => {
+  const { id, key } = JSON.parse(
+    (await natter("keys", "add", "ops", "--scope", "requests:read", "--json")).out,
+  );
+  await withStore((store) => authenticateAdmin(store, `Bearer ${key}`, "requests:read"));
+  const listed = await natter("keys", "list");
+  expect(listed.out).toContain(id);
+  expect(listed.out).not.toContain(key);
+  expect((await natter("keys", "revoke", id)).code).toBe(0);
+  expect(await natter("keys", "revoke", id)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("no key"),
+  });
+});
+
+test("an unknown scope, command or option fails with what is right", async () => {
+  expect(await natter("keys", "add", "ops", "--scope", "everything")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("requests:read"),
+  });
+  expect((await natter("bot")).err).toContain("Did you mean bots?");
+  expect((await natter("bots", "add")).code).toBe(1);
+  expect((await natter("serve", "--prot", "1")).code).toBe(1);
+});
+
+test("help and version are answers, not failures", async () => {
+  expect(await natter("--help")).toMatchObject({ code: 0, out: expect.stringContaining("serve") });
+  expect(await natter("--version")).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/u),
+  });
+});
+
+test("a faulty configuration fails with every fault and no stack [F67]", async () => {
+  env.NATTER_PORT = "http";
+  env.NATTER_ORIGINS = "example.com";
+  const { code, err } = await natter("serve");
+  expect(code).toBe(1);
+  expect(err).toMatch(/NATTER_PORT is "http"[\s\S]*NATTER_ORIGINS/u);
+  expect(err).not.toMatch(/^ +at /mu);
+});
+
+test("settings may come from the file that --config names", async () => {
+  const file = path.join(folder, "natter.json");
+  await writeFile(file, JSON.stringify({ database: "other.sqlite" }));
+  delete env.NATTER_DATABASE;
+  expect((await natter("bots", "list", "--config", file)).code).toBe(0);
+  expect(await readdir(folder)).toContain("other.sqlite");
+});
+
+test("migrations run, show and go back, the last only when really meant", async () => {
+  expect((await natter("migrate", "status")).out).toMatch(/^pending +0001-foundation\n/u);
+  expect((await natter("migrate")).out).toContain("Ran 0001-foundation");
+  expect((await natter("migrate", "up")).out).toContain("up to date");
+  expect((await natter("migrate", "status")).out).toMatch(/^done +0001-foundation\n/u);
+  expect(await natter("migrate", "down")).toMatchObject({ code: 1, err: expect.stringContaining("--yes") });
+  expect((await natter("migrate", "down", "--yes")).out).toContain("Took back 0001-foundation");
+  expect((await natter("migrate", "status")).out).toMatch(/^pending/u);
+});
+
+test("serving ends with 0 when it is asked to stop [F265]", async () => {
+  expect(await natter("serve")).toEqual({ code: 0, out: "", err: "" });
+});
+
+test("a port that is taken is told with the remedy", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  env.NATTER_PORT = String((other.address() as AddressInfo).port);
+  const { code, err } = await natter("serve");
+  other.close();
+  expect([code, err]).toEqual([1, expect.stringContaining("NATTER_PORT")]);
+});
+
+test("a database that cannot be opened is told with the remedy", async () => {
+  env.NATTER_DATABASE = folder;
+  const { code, err } = await natter("bots", "list");
+  expect([code, err]).toEqual([1, expect.stringContaining("NATTER_DATABASE")]);
+});

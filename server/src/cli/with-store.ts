@@ -1,0 +1,19 @@
+import { openStore } from "../store/sqlite/open.js";
+import type { Store } from "../store/store.js";
+import type { CliIo, CommonOptions } from "./io.js";
+import { readSettings } from "./settings.js";
+
+/** Opens the configured database for one command. A server may be running on it meanwhile. */
+export async function withStore<T>(
+  io: CliIo,
+  options: CommonOptions,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  const config = await readSettings(io, options);
+  const store = await openStore(config.database);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

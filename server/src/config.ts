@@ -1,0 +1,111 @@
+import path from "node:path";
+import { parse } from "@natter/protocol";
+import type * as v from "valibot";
+import { type Field, type FieldName, fields } from "./config/fields.js";
+import { findWidgetDirectory } from "./config/find-widget.js";
+import { readConfigFile } from "./config/read-file.js";
+import { suggest } from "./config/suggest.js";
+
+export { resolveSecret } from "./config/secret.js";
+
+/** The server's settings, checked and frozen. `config/fields.ts` says what each means. */
+export type Config = { readonly [Name in FieldName]: v.InferOutput<(typeof fields)[Name]["schema"]> };
+
+/** Everything that is wrong with the configuration, at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration has faults:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.faults = faults;
+  }
+}
+
+interface LoadOptions {
+  /** Default `process.env`. A variable that is set to nothing counts as unset. */
+  env?: NodeJS.ProcessEnv;
+  /** A `.json`, `.js` or `.mjs` file; default NATTER_CONFIG, and without that none. */
+  file?: string | undefined;
+  /** Hears of variables that mean nothing here. */
+  warn?: (warning: string) => void;
+}
+
+/** Variables that others read: this file itself, and bots beside the server. */
+const otherVariables = ["NATTER_CONFIG", "NATTER_URL", "NATTER_BOT_KEY"];
+/** Set by Kubernetes in every pod beside a service named "natter". */
+const kubernetesVariable = /^NATTER_(SERVICE|PORT)_/u;
+
+/** Reads the settings: variables first, then the file, then defaults. Rejects with `ConfigError`. */
+export async function loadConfig({ env = process.env, file, warn }: LoadOptions = {}): Promise<Config> {
+  const faults: string[] = [];
+  const configFile = file ?? (env.NATTER_CONFIG || undefined);
+  const settings = configFile === undefined ? {} : await readSettings(configFile, faults);
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries<Field>(fields)) {
+    const text = env[field.variable];
+    const inFile = settings[name];
+    if (text) values[name] = check(field, field.fromText(text), text, field.variable, faults);
+    else if (inFile !== undefined)
+      values[name] = check(field, inFile, inFile, `${name} in ${configFile}`, faults);
+    else values[name] = field.fallback;
+  }
+  for (const warning of unknownVariables(env)) warn?.(warning);
+  if (env.NODE_ENV === "production" && Array.isArray(values.origins) && values.origins.includes("*")) {
+    faults.push(
+      'NATTER_ORIGINS is "*", which lets every site in; in production, list the sites that embed the widget',
+    );
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  values.widgetDirectory ??= findWidgetDirectory();
+  // A value without a fault is what its field's schema gave.
+  return Object.freeze(values) as Config;
+}
+
+async function readSettings(file: string, faults: string[]): Promise<Record<string, unknown>> {
+  let settings: Record<string, unknown>;
+  try {
+    settings = await readConfigFile(file);
+  } catch (error) {
+    throw new ConfigError([(error as Error).message]);
+  }
+  const known = Object.keys(fields);
+  for (const name of Object.keys(settings)) {
+    if (!known.includes(name)) faults.push(`${name} in ${file} is no setting${didYouMean(name, known)}`);
+  }
+  // Paths in a file are meant from where the file is.
+  for (const name of ["database", "widgetDirectory"] satisfies FieldName[]) {
+    const value = settings[name];
+    if (typeof value === "string" && value !== "" && !value.includes("://")) {
+      settings = { ...settings, [name]: path.resolve(path.dirname(file), value) };
+    }
+  }
+  return settings;
+}
+
+function check(field: Field, value: unknown, received: unknown, source: string, faults: string[]): unknown {
+  const result = parse(field.schema, value);
+  if (result.ok) return result.value;
+  for (const { message } of result.faults) faults.push(`${source} is ${show(received, field)}: ${message}`);
+  return undefined;
+}
+
+function show(received: unknown, field: Field): string {
+  if (field.isSecret) {
+    return typeof received === "string" ? `not shown, ${received.length} characters` : "not shown";
+  }
+  const text = JSON.stringify(received) ?? String(received);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function unknownVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = [...Object.values(fields).map((field) => field.variable), ...otherVariables];
+  return Object.keys(env)
+    .filter((name) => name.startsWith("NATTER_") && !known.includes(name) && !kubernetesVariable.test(name))
+    .map((name) => `${name} is no setting and is ignored${didYouMean(name, known)}`);
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const suggestion = suggest(name, known);
+  return suggestion === null ? "" : `; did you mean ${suggestion}?`;
+}

@@ -1,0 +1,164 @@
+import * as v from "valibot";
+import { localOrigins, originPatternFault } from "../origins.js";
+
+/** One setting: its variable, how text becomes its value, what is allowed, and what holds without it. */
+export interface Field {
+  variable: `NATTER_${string}`;
+  about: string;
+  /** Turns a variable's text into what the schema expects; text that does not fit is left for the schema to refuse. */
+  fromText: (text: string) => unknown;
+  schema: v.GenericSchema;
+  fallback: unknown;
+  /** A secret's value is never shown, in no fault and no log. */
+  isSecret?: true;
+}
+
+const asText = (text: string): unknown => text;
+const asNumber = (text: string): unknown => (/^\d{1,15}$/u.test(text) ? Number(text) : text);
+const asBoolean = (text: string): unknown =>
+  ({ true: true, 1: true, false: false, 0: false })[text.toLowerCase()] ?? text;
+const asList = (text: string): unknown =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const wholeNumber = (
+  least: number,
+  most: number,
+  message: v.ErrorMessage<v.CustomIssue> = `must be a whole number from ${least} to ${most}`,
+) =>
+  v.custom<number>(
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
+    message,
+  );
+const yesOrNo = v.boolean("must be true or false");
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+const Origin = v.pipe(
+  v.string("must be a list of origins"),
+  v.check(
+    (pattern) => originPatternFault(pattern) === null,
+    (issue) => originPatternFault(issue.input) ?? "",
+  ),
+);
+
+/** Every setting of the server, each declared once. Times are milliseconds. */
+export const fields = {
+  host: {
+    variable: "NATTER_HOST",
+    about: "The address to listen on; 0.0.0.0 for every interface.",
+    fromText: asText,
+    schema: v.pipe(v.string("must be an address or a host name"), v.minLength(1, "must not be empty")),
+    fallback: "127.0.0.1",
+  },
+  port: {
+    variable: "NATTER_PORT",
+    about: "The port to listen on; 0 takes any free one.",
+    fromText: asNumber,
+    schema: wholeNumber(0, 65_535, ({ input }) =>
+      // Kubernetes sets NATTER_PORT=tcp://… in every pod beside a service named "natter".
+      String(input).startsWith("tcp://")
+        ? "comes from Kubernetes, for its service of that name; set enableServiceLinks: false in the pod"
+        : "must be a whole number from 0 to 65535; 0 takes any free port",
+    ),
+    fallback: 8080,
+  },
+  database: {
+    variable: "NATTER_DATABASE",
+    about: "The path of the SQLite file; it and its folder are made where missing.",
+    fromText: asText,
+    schema: v.pipe(
+      v.string("must be the path of a file"),
+      v.minLength(1, "must not be empty"),
+      v.check((text) => !text.includes("://"), "must be the path of a SQLite file, not a URL"),
+    ),
+    fallback: ".natter/natter.sqlite",
+  },
+  secret: {
+    variable: "NATTER_SECRET",
+    about: "Signs visitors' tokens and cursors. Without it one is made and kept beside the database.",
+    fromText: asText,
+    schema: v.nullable(
+      v.pipe(
+        v.string("must be a text"),
+        v.minLength(32, "must have at least 32 characters; make one with: openssl rand -base64 33"),
+      ),
+    ),
+    fallback: null,
+    isSecret: true,
+  },
+  origins: {
+    variable: "NATTER_ORIGINS",
+    about: "Sites that may embed the widget, separated by commas; the server's own is always allowed.",
+    fromText: asList,
+    schema: v.array(Origin, "must be a list of origins"),
+    fallback: localOrigins,
+  },
+  logLevel: {
+    variable: "NATTER_LOG_LEVEL",
+    about: "The least important level that is logged.",
+    fromText: asText,
+    schema: v.picklist(logLevels, `must be one of ${logLevels.join(", ")}`),
+    fallback: "info",
+  },
+  roomsEnabled: {
+    variable: "NATTER_ROOMS_ENABLED",
+    about: "Whether strangers may join a conversation whose id they know.",
+    fromText: asBoolean,
+    schema: yesOrNo,
+    fallback: false,
+  },
+  trustProxy: {
+    variable: "NATTER_TRUST_PROXY",
+    about: "Whether X-Forwarded-… headers are believed. Only behind a proxy that sets them.",
+    fromText: asBoolean,
+    schema: yesOrNo,
+    fallback: false,
+  },
+  drainTimeoutMs: {
+    variable: "NATTER_DRAIN_TIMEOUT_MS",
+    about: "How long stopping waits for work in flight.",
+    fromText: asNumber,
+    schema: wholeNumber(0, 600_000),
+    fallback: 8000,
+  },
+  heartbeatMs: {
+    variable: "NATTER_HEARTBEAT_MS",
+    about: "How often clients get the head of their conversation.",
+    fromText: asNumber,
+    schema: wholeNumber(50, 600_000),
+    fallback: 10_000,
+  },
+  botRequestTimeoutMs: {
+    variable: "NATTER_BOT_REQUEST_TIMEOUT_MS",
+    about: "How long a bot may work on one request.",
+    fromText: asNumber,
+    schema: wholeNumber(100, 86_400_000),
+    fallback: 300_000,
+  },
+  maxQueuedWrites: {
+    variable: "NATTER_MAX_QUEUED_WRITES",
+    about: "Writes that may wait for the database; past that callers hear `overloaded`.",
+    fromText: asNumber,
+    schema: wholeNumber(1, 1_000_000),
+    fallback: 8192,
+  },
+  widgetDirectory: {
+    variable: "NATTER_WIDGET_DIRECTORY",
+    about: "The folder of the built widget; found by itself where @natter/widget is installed.",
+    fromText: asText,
+    schema: v.nullable(v.pipe(v.string("must be the path of a folder"), v.minLength(1, "must not be empty"))),
+    fallback: null,
+  },
+  exportPageRows: {
+    variable: "NATTER_EXPORT_PAGE_ROWS",
+    about: "Rows that an export holds in memory at once.",
+    fromText: asNumber,
+    schema: wholeNumber(1, 5000),
+    fallback: 500,
+  },
+} as const satisfies Record<string, Field>;
+
+export type FieldName = keyof typeof fields;

@@ -1,0 +1,50 @@
+import type { Readable } from "node:stream";
+import type { RestCallName, restCalls } from "@natter/protocol";
+import type * as v from "valibot";
+import type { AdminActor, VisitorActor } from "../../chat/actor.js";
+import type { Core } from "../../chat/core.js";
+import type { Cursors } from "../../requests/cursor.js";
+import type { Tokens } from "../../tokens.js";
+import type { HttpContext } from "../context.js";
+
+/** What the calls stand on. */
+export interface RestServices {
+  core: Core;
+  tokens: Tokens;
+  cursors: Cursors;
+  config: { exportPageRows: number };
+}
+
+type Table = typeof restCalls;
+
+type Read<Name extends RestCallName, Part extends "params" | "query" | "body"> =
+  Table[Name] extends Record<Part, infer Schema extends v.GenericSchema> ? v.InferOutput<Schema> : undefined;
+
+type ActorOf<Access> = Access extends "visitor"
+  ? VisitorActor
+  : Access extends "optional-visitor"
+    ? VisitorActor | null
+    : Access extends `admin:${string}`
+      ? AdminActor
+      : null;
+
+/** A call after its schemas and its access rule. */
+interface RestRequest<Name extends RestCallName> {
+  actor: ActorOf<Table[Name]["access"]>;
+  params: Read<Name, "params">;
+  query: Read<Name, "query">;
+  body: Read<Name, "body">;
+}
+
+/** What a call answers; a stream where no single schema fits. */
+type RestReply<Name extends RestCallName> = Table[Name]["reply"] extends infer Schema extends v.GenericSchema
+  ? v.InferOutput<Schema>
+  : Readable;
+
+/** One call of the table. The status is the table's unless the handler sets another. */
+type RestHandler<Name extends RestCallName> = (
+  request: RestRequest<Name>,
+  ctx: HttpContext,
+) => Promise<RestReply<Name>>;
+
+export type RestHandlers = { [Name in RestCallName]: RestHandler<Name> };

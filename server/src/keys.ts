@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { AdminScope } from "@natter/protocol";
+import type { AdminActor, BotActor } from "./chat/actor.js";
+import { NatterError } from "./errors.js";
+import type { ApiKeyEntity } from "./store/entities.js";
+import type { Store } from "./store/store.js";
+
+type KeyKind = ApiKeyEntity["kind"];
+
+/** The prefix makes a leaked key easy to find for people and for secret scanners. */
+const keyPattern = /^natter_(?<kind>bot|admin)_[\w-]{43}$/u;
+
+/** A new key: 256 random bits. Shown once and then known only by its hash. */
+export function newKey(kind: KeyKind): string {
+  return `natter_${kind}_${randomBytes(32).toString("base64url")}`;
+}
+
+/** What is stored of a key: SHA-256, hex. Unsalted, because nobody can guess 256 random bits. */
+export function hashKey(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
+
+/** The bot that holds the key. Rejects with `unauthorized`. */
+export async function authenticateBot(
+  store: Pick<Store, "keys" | "bots">,
+  key: string,
+  at: number = Date.now(),
+): Promise<BotActor> {
+  const entity = await find(store, "bot", key, at);
+  const bot = entity?.botId == null ? null : await store.bots.find(entity.botId);
+  if (!bot || bot.removedAt !== null) {
+    throw new NatterError(
+      "unauthorized",
+      "The bot's key is malformed, unknown or revoked; make a bot and its key with: natter bots add <name>",
+    );
+  }
+  return { kind: "bot", botId: bot.id, botName: bot.name };
+}
+
+/** The administrator whose key the `Authorization` header carries. Rejects with `unauthorized` or `forbidden`. */
+export async function authenticateAdmin(
+  store: Pick<Store, "keys">,
+  authorization: string | undefined,
+  scope: AdminScope,
+  at: number = Date.now(),
+): Promise<AdminActor> {
+  const key = bearer(authorization);
+  const entity = key === null ? null : await find(store, "admin", key, at);
+  if (!entity) {
+    throw new NatterError(
+      "unauthorized",
+      "An administrator's key is missing, malformed, unknown or revoked; send Authorization: Bearer natter_admin_…, " +
+        `and make a key with: natter keys add <name> --scope ${scope}`,
+    );
+  }
+  if (!entity.scopes.includes(scope)) {
+    throw new NatterError(
+      "forbidden",
+      `This key lacks the scope ${scope}; make one that has it with: natter keys add <name> --scope ${scope}`,
+    );
+  }
+  return { kind: "admin", keyId: entity.id, scopes: entity.scopes };
+}
+
+/** The credential of an `Authorization: Bearer …` header (RFC 6750 section 2.1), or null. */
+export function bearer(authorization: string | undefined): string | null {
+  return /^Bearer +(?<credential>[\w.~+/=-]+)$/iu.exec(authorization ?? "")?.groups?.credential ?? null;
+}
+
+async function find(
+  store: Pick<Store, "keys">,
+  kind: KeyKind,
+  key: string,
+  at: number,
+): Promise<ApiKeyEntity | null> {
+  // What cannot be a key costs no look-up.
+  if (keyPattern.exec(key)?.groups?.kind !== kind) return null;
+  const entity = await store.keys.use(hashKey(key), at);
+  return entity?.kind === kind ? entity : null;
+}

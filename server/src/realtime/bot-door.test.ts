@@ -1,0 +1,137 @@
+import type { BotRequest, Message } from "@natter/protocol";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { registerBot } from "../registration.js";
+import { next, startTestServer, type TestServer } from "../testing/test-server.js";
+
+describe("the bots' socket door", () => {
+  let house: TestServer;
+  beforeEach(async () => {
+    house = await startTestServer();
+  });
+  afterEach(async () => {
+    expect(house.faults).toEqual([]);
+    await house[Symbol.asyncDispose]();
+  });
+
+  const answer = (request: BotRequest, index: number, text: string) => ({
+    requestId: request.requestId,
+    attempt: request.attempt,
+    index,
+    effect: { type: "send" as const, text, options: [{ text: "Tea" }, { text: "Coffee" }] },
+  });
+  const record = async () => {
+    const rows = await house.server.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 9 });
+    return rows.map((row) => row.record);
+  };
+
+  it("[F19][F90][F91] a person's message becomes a request, its answer a message with ordered options, both are recorded", async () => {
+    const bot = await house.bot("menu");
+    const { token } = await house.create({ bots: ["menu"] });
+    const person = await house.visitor({ token });
+    const requested = next<BotRequest>(bot, "request");
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    const request = await requested;
+    expect(request).toMatchObject({ attempt: 1, payload: { message: { text: "hello" }, sender: { kind: "human" } } });
+    const heard = new Promise<Message>((resolve) => {
+      person.on("feed", ({ changes }) => changes[0] && resolve(changes[0]));
+    });
+    const sent = await bot.emitWithAck("effect", answer(request, 0, "Tea or coffee?"));
+    expect(await heard).toEqual(sent.ok && sent.data.message);
+    expect(await heard).toMatchObject({ options: [{ text: "Tea" }, { text: "Coffee" }] });
+    expect(await bot.emitWithAck("done", request)).toEqual({ ok: true, data: {} });
+    expect(await record()).toMatchObject([
+      { status: "done", attempt: 1, request: request.payload, response: { messages: [{ text: "Tea or coffee?" }] } },
+    ]);
+  });
+
+  it("[F203] when an instance is gone its request moves to another one within 100 ms", async () => {
+    const { key } = await registerBot(house.server.store, { name: "pair" });
+    const one = await house.botClient(key.key);
+    const first = next<BotRequest>(one, "request");
+    await one.emitWithAck("hello", { instance: "one", hears: ["message"], credit: 1 });
+    const two = await house.botClient(key.key);
+    const { token } = await house.create({ bots: ["pair"] });
+    const person = await house.visitor({ token });
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    expect((await first).attempt).toBe(1);
+    await two.emitWithAck("hello", { instance: "two", hears: ["message"], credit: 1 });
+    const second = next<BotRequest>(two, "request");
+    const gone = performance.now();
+    one.io.engine.close();
+    expect(await second).toMatchObject({ requestId: (await first).requestId, attempt: 2 });
+    // Far above what it takes; what matters is that no timer is waited for.
+    expect(performance.now() - gone).toBeLessThan(1000);
+  });
+
+  it("[F201] no more requests are in flight than the credit, one a conversation, and all come in order", async () => {
+    const bot = await house.bot("narrow", { credit: 2 });
+    const seen: BotRequest[] = [];
+    let inFlight = 0;
+    let most = 0;
+    bot.on("request", (request) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      seen.push(request);
+      setImmediate(async () => {
+        inFlight -= 1;
+        await bot.emitWithAck("done", request);
+      });
+    });
+    const people = await Promise.all([1, 2, 3].map(() => house.create({ bots: ["narrow"] })));
+    const clients = await Promise.all(people.map(({ token }) => house.visitor({ token })));
+    for (let index = 0; index < 5; index += 1) {
+      await Promise.all(clients.map((client) => client.emitWithAck("message.send", { localId: `${index}`, text: "x" })));
+    }
+    await expect.poll(() => seen.length).toBe(15);
+    expect(most).toBeLessThanOrEqual(2);
+    for (const { conversation } of people) {
+      const order = seen.filter(({ payload }) => payload.conversation.id === conversation.id);
+      expect(order.map(({ payload }) => payload.message.localId)).toEqual(["0", "1", "2", "3", "4"]);
+    }
+  });
+
+  it("what was asked while no instance was there is delivered when one comes", async () => {
+    const { key } = await registerBot(house.server.store, { name: "late" });
+    const { token } = await house.create({ bots: ["late"] });
+    const person = await house.visitor({ token });
+    await person.emitWithAck("message.send", { localId: "a", text: "anybody?" });
+    const bot = await house.botClient(key.key);
+    const request = next<BotRequest>(bot, "request");
+    await bot.emitWithAck("hello", { instance: "one", hears: ["message"], credit: 1 });
+    expect((await request).payload.message).toMatchObject({ text: "anybody?" });
+  });
+
+  it("credit 0 pauses an instance", async () => {
+    const bot = await house.bot("paused", { credit: 0 });
+    const { token } = await house.create({ bots: ["paused"] });
+    const person = await house.visitor({ token });
+    const requested = next<BotRequest>(bot, "request");
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    const before = await record();
+    expect(before.map(({ status }) => status)).toEqual(["pending"]);
+    await bot.emitWithAck("credit", { credit: 1 });
+    expect((await requested).attempt).toBe(1);
+  });
+
+  it("an unknown, malformed or revoked key is refused and says how to get one", async () => {
+    await expect(house.botClient("natter_bot_nope")).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(house.botClient(7)).rejects.toMatchObject({ code: "invalid", details: [{ field: "auth.key" }] });
+    const { bot, key } = await registerBot(house.server.store, { name: "removed" });
+    await house.server.store.bots.remove(bot.id, Date.now());
+    await expect(house.botClient(key.key)).rejects.toMatchObject({
+      code: "unauthorized",
+      message: expect.stringContaining("natter bots add"),
+    });
+  });
+
+  it("[F214] a bot cannot answer another bot's request", async () => {
+    const bot = await house.bot("mine");
+    const thief = await house.bot("thief");
+    const { token } = await house.create({ bots: ["mine"] });
+    const person = await house.visitor({ token });
+    const requested = next<BotRequest>(bot, "request");
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    const stolen = await thief.emitWithAck("effect", answer(await requested, 0, "ha"));
+    expect(stolen).toMatchObject({ ok: false, error: { code: "not_found" } });
+  });
+});

@@ -1,0 +1,89 @@
+import { BotHandshake, botCalls } from "@natter/protocol";
+import type { Dispatcher } from "../bots/dispatcher.js";
+import type { Instance } from "../bots/lane-runner.js";
+import type { Core } from "../chat/core.js";
+import { sendEffect } from "../chat/send-effect.js";
+import { authenticateBot } from "../keys.js";
+import type { Log } from "../log.js";
+import type { OriginPolicy } from "../origins.js";
+import { completeRequest, failRequest } from "../requests/settle-request.js";
+import { answerCall, type Handlers } from "./answer-call.js";
+import { readHandshake, refusal } from "./handshake.js";
+import { type BotNamespace, type BotSocket, forgetRequest } from "./socket-server.js";
+
+interface BotDoor {
+  bots: BotNamespace;
+  core: Core;
+  dispatcher: Dispatcher;
+  origins: OriginPolicy;
+  log: Log;
+}
+
+interface Context {
+  core: Core;
+  dispatcher: Dispatcher;
+  socket: BotSocket;
+}
+
+/** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
+export function openBotDoor({ bots, core, dispatcher, origins, log }: BotDoor): void {
+  const admit = async (socket: BotSocket) => {
+    const { key } = readHandshake(socket, BotHandshake, origins);
+    socket.data.actor = await authenticateBot(core.store, key);
+  };
+
+  bots.use((socket, next) => {
+    admit(socket).then(
+      () => next(),
+      (error) => next(refusal(error)),
+    );
+  });
+
+  bots.on("connection", (socket) => {
+    forgetRequest(socket);
+    const { botId, botName } = socket.data.actor;
+    log.info({ bot: botName, instance: socket.id }, "bot connected");
+    const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
+    socket.onAny((name: string, ...args: unknown[]) => {
+      void answerCall(botCalls, handlers, { core, dispatcher, socket }, name, args, onFault);
+    });
+    socket.on("disconnect", (reason) => {
+      log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
+      dispatcher.detach(botId, socket.id);
+    });
+  });
+}
+
+const handlers: Handlers<typeof botCalls, Context> = {
+  async hello({ core, dispatcher, socket }, { hears, credit }) {
+    const { actor } = socket.data;
+    await core.store.bots.setHears(actor.botId, hears);
+    if (socket.connected) {
+      const instance: Instance = {
+        // A connection is an instance: what it held is free as soon as it is gone.
+        id: socket.id,
+        deliver: (request) => void socket.emit("request", request),
+        cancel: (cancel) => void socket.emit("cancel", cancel),
+      };
+      await dispatcher.attach(actor, instance, credit);
+    }
+    return { bot: { id: actor.botId, name: actor.botName } };
+  },
+  effect: ({ core, socket }, input) => sendEffect(core, socket.data.actor, input),
+  async done({ core, dispatcher, socket }, input) {
+    const { actor } = socket.data;
+    await completeRequest(core, actor, input);
+    dispatcher.settled(actor.botId, input.requestId, input.attempt);
+    return {};
+  },
+  async fail({ core, dispatcher, socket }, input) {
+    const { actor } = socket.data;
+    const answer = await failRequest(core, actor, input);
+    dispatcher.settled(actor.botId, input.requestId, input.attempt);
+    return answer;
+  },
+  async credit({ dispatcher, socket }, { credit }) {
+    dispatcher.setCredit(socket.data.actor.botId, socket.id, credit);
+    return {};
+  },
+};

@@ -1,0 +1,49 @@
+import type { Typing } from "@natter/protocol";
+import { presentState } from "../chat/get-conversation.js";
+import { presentFeed } from "../chat/present.js";
+import type { ParticipantEntity } from "../store/entities.js";
+import type { Publication } from "../store/workspace.js";
+import type { VisitorServer } from "./socket-server.js";
+
+export const roomOf = (conversationId: string) => `c:${conversationId}`;
+
+/** Tells the sockets of people what was committed: one `feed` packet a conversation and batch. */
+export class Publisher {
+  readonly #io: VisitorServer;
+
+  constructor(io: VisitorServer) {
+    this.#io = io;
+  }
+
+  publish(publication: Publication): void {
+    for (const feed of publication.feeds) {
+      if (this.#hasReaders(feed.conversationId)) {
+        this.#io.to(roomOf(feed.conversationId)).emit("feed", presentFeed(feed));
+      }
+    }
+    for (const state of publication.states) {
+      const room = roomOf(state.conversation.id);
+      if (!this.#hasReaders(state.conversation.id)) continue;
+      this.#io.to(room).emit("state", presentState(state));
+      this.#removeReaders(room, state.participants);
+    }
+  }
+
+  typing(conversationId: string, typing: Typing): void {
+    if (this.#hasReaders(conversationId)) this.#io.to(roomOf(conversationId)).volatile.emit("typing", typing);
+  }
+
+  /** Who has left hears nothing further, on none of their sockets. */
+  #removeReaders(room: string, participants: readonly ParticipantEntity[]): void {
+    const left = new Set(participants.filter(({ leftAt }) => leftAt !== null).map(({ id }) => id));
+    if (left.size === 0) return;
+    for (const id of [...(this.#io.sockets.adapter.rooms.get(room) ?? [])]) {
+      const socket = this.#io.sockets.sockets.get(id);
+      if (socket && left.has(socket.data.actor.participantId)) void socket.leave(room);
+    }
+  }
+
+  #hasReaders(conversationId: string): boolean {
+    return this.#io.sockets.adapter.rooms.has(roomOf(conversationId));
+  }
+}

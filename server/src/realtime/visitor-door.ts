@@ -1,0 +1,110 @@
+import { VisitorHandshake, visitorCalls } from "@natter/protocol";
+import type { Core } from "../chat/core.js";
+import { endConversation } from "../chat/end-conversation.js";
+import { getConversation } from "../chat/get-conversation.js";
+import { leaveConversation } from "../chat/leave-conversation.js";
+import { markRead } from "../chat/mark-read.js";
+import { requirePresent } from "../chat/policy.js";
+import { readFeed, readHistory } from "../chat/read-feed.js";
+import { renameParticipant } from "../chat/rename-participant.js";
+import { sendMessage } from "../chat/send-message.js";
+import { setTyping } from "../chat/set-typing.js";
+import { NatterError } from "../errors.js";
+import type { Log } from "../log.js";
+import type { OriginPolicy } from "../origins.js";
+import type { Tokens } from "../tokens.js";
+import { answerCall, type Handlers } from "./answer-call.js";
+import { readHandshake, refusal } from "./handshake.js";
+import { roomOf } from "./publisher.js";
+import { forgetRequest, type VisitorServer, type VisitorSocket } from "./socket-server.js";
+
+interface VisitorDoor {
+  io: VisitorServer;
+  core: Core;
+  tokens: Tokens;
+  origins: OriginPolicy;
+  log: Log;
+}
+
+/** Lets people in at namespace `/`: with a valid token, of a conversation they are still part of. */
+export function openVisitorDoor({ io, core, tokens, origins, log }: VisitorDoor): void {
+  io.use((socket, next) => {
+    admit(socket).then(
+      () => next(),
+      (error) => next(refusal(error)),
+    );
+  });
+
+  const admit = async (socket: VisitorSocket) => {
+    const handshake = readHandshake(socket, VisitorHandshake, origins);
+    const actor = await tokens.verify(handshake.token);
+    await requirePresent(core, actor);
+    socket.data.actor = actor;
+    socket.data.cursor = handshake.cursor;
+  };
+
+  io.on("connection", (socket) => {
+    forgetRequest(socket);
+    const onFault = (error: unknown) =>
+      log.error({ err: error, conversationId: socket.data.actor.conversationId }, "call failed");
+    socket.onAny((name: string, ...args: unknown[]) => {
+      void answerCall(visitorCalls, handlers, { core, socket }, name, args, onFault);
+    });
+    welcome(core, socket).catch((error) => {
+      // Left, by another tab, while being welcomed: there is nothing to show any more.
+      if (error instanceof NatterError) return;
+      onFault(error);
+      // Closing the engine, not the socket: the client then reconnects by itself.
+      socket.conn.close();
+    });
+  });
+}
+
+/** Joins the room first and reads after: what commits in between comes twice rather than never. */
+async function welcome(core: Core, socket: VisitorSocket): Promise<void> {
+  const { actor, cursor } = socket.data;
+  const { conversationId } = actor;
+  await socket.join(roomOf(conversationId));
+  const state = await getConversation(core, actor, conversationId);
+  socket.emit("state", state);
+  const after = cursor ?? state.conversation.head;
+  socket.emit("feed", await readFeed(core, actor, conversationId, { after, limit: 100 }));
+}
+
+const handlers: Handlers<typeof visitorCalls, { core: Core; socket: VisitorSocket }> = {
+  "message.send": ({ core, socket }, input) => {
+    const { actor } = socket.data;
+    return sendMessage(core, actor, actor.conversationId, input);
+  },
+  "feed.read": ({ core, socket }, input) => {
+    const { actor } = socket.data;
+    return readFeed(core, actor, actor.conversationId, input);
+  },
+  "history.read": ({ core, socket }, input) => {
+    const { actor } = socket.data;
+    return readHistory(core, actor, actor.conversationId, input);
+  },
+  "participant.rename": ({ core, socket }, { nickname }) => {
+    const { actor } = socket.data;
+    return renameParticipant(core, actor, actor.conversationId, nickname);
+  },
+  "typing.set": async ({ socket }, { isTyping }) => {
+    const typing = setTyping(socket.data.actor, isTyping);
+    socket.to(roomOf(socket.data.actor.conversationId)).volatile.emit("typing", typing);
+    return {};
+  },
+  "read.mark": ({ core, socket }, { seq }) => {
+    const { actor } = socket.data;
+    return markRead(core, actor, actor.conversationId, seq);
+  },
+  "conversation.leave": async ({ core, socket }) => {
+    const { actor } = socket.data;
+    await leaveConversation(core, actor, actor.conversationId);
+    return {};
+  },
+  "conversation.end": async ({ core, socket }) => {
+    const { actor } = socket.data;
+    await endConversation(core, actor, actor.conversationId);
+    return {};
+  },
+};

@@ -1,0 +1,120 @@
+import type {
+  AdminScope,
+  BotRequestPayload,
+  Hearable,
+  MessageType,
+  Metadata,
+  ParticipantKind,
+  RequestRecord,
+  RequestStatus,
+  SystemEvent,
+} from "@natter/protocol";
+
+/** Times are integer milliseconds since 1970-01-01T00:00Z throughout. */
+export interface ConversationEntity {
+  id: string;
+  name: string | null;
+  metadata: Metadata | null;
+  head: number;
+  createdAt: number;
+  endedAt: number | null;
+}
+
+export interface ParticipantEntity {
+  id: string;
+  conversationId: string;
+  kind: ParticipantKind;
+  nickname: string;
+  /** Set exactly for bots. */
+  botId: string | null;
+  botName: string | null;
+  /** What the bot asked to hear; empty for humans. */
+  hears: readonly Hearable[];
+  /** Set exactly for humans. */
+  visitorId: string | null;
+  sessionKey: string | null;
+  isRequired: boolean;
+  readSeq: number;
+  joinedAt: number;
+  leftAt: number | null;
+}
+
+/** Nobody has approved it yet, nobody needed to, a manager did, a manager refused. */
+export const approval = { none: 0, automatic: 1, byManager: 2, rejected: 3 } as const;
+export type ApprovalStatus = (typeof approval)[keyof typeof approval];
+
+export interface MessageEntity {
+  id: string;
+  conversationId: string;
+  type: MessageType;
+  /** Null while the message is held. */
+  seq: number | null;
+  version: number | null;
+  /** Null exactly for `system`. */
+  senderId: string | null;
+  localId: string | null;
+  quotedMessageId: string | null;
+  approvalStatus: ApprovalStatus;
+  text: string | null;
+  options: readonly string[];
+  metadata: Metadata | null;
+  /** Set exactly for `system`. */
+  event: SystemEvent | null;
+  createdAt: number;
+}
+
+export interface BotEntity {
+  id: string;
+  name: string;
+  description: string | null;
+  isRequired: boolean;
+  hears: readonly Hearable[];
+  createdAt: number;
+  /** Removed bots stay, for the audit; they are in no list and take no requests. */
+  removedAt: number | null;
+}
+
+export type RequestResponse = NonNullable<RequestRecord["response"]>;
+
+export interface RequestEntity {
+  id: string;
+  botId: string;
+  conversationId: string;
+  messageId: string | null;
+  sessionKey: string | null;
+  request: BotRequestPayload;
+  isAggregation: boolean;
+  status: RequestStatus;
+  /** 0 before the first lease; each lease adds one. The fencing token. */
+  attempt: number;
+  /** How many attempts ended in a reported failure. */
+  failures: number;
+  /** The instance that holds the lease; null unless running. */
+  leasedBy: string | null;
+  /** Not before this time, for backoff. */
+  availableAt: number;
+  response: RequestResponse | null;
+  error: string | null;
+  latencyMs: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface EffectEntity {
+  requestId: string;
+  index: number;
+  messageId: string;
+  createdAt: number;
+}
+
+export interface ApiKeyEntity {
+  id: string;
+  kind: "bot" | "admin";
+  /** Set exactly for bot keys. */
+  botId: string | null;
+  name: string;
+  scopes: readonly AdminScope[];
+  createdAt: number;
+  lastUsedAt: number | null;
+  revokedAt: number | null;
+}

@@ -1,0 +1,103 @@
+import type { Knex } from "knex";
+import type { Row } from "./rows.js";
+import { columns, toConversation, toMessage, toParticipant } from "./rows.js";
+import type { FeedPage, FeedReads } from "./store.js";
+
+type NamedRow = Record<string, Row[number]>;
+
+/** Reads what people read. Only published messages have a number, so what is held cannot appear here. */
+export function createFeedReads(knex: Knex): FeedReads {
+  const headOf = async (conversationId: string): Promise<number | null> => {
+    const row = await knex("conversations").where("id", conversationId).first("head");
+    return row ? Number(row.head) : null;
+  };
+
+  const withOptions = async (rows: NamedRow[]) => {
+    const ids = rows.map((row) => row.id as string);
+    const options: NamedRow[] =
+      ids.length === 0
+        ? []
+        : await knex("message_options").whereIn("message_id", ids).orderBy(["message_id", "position"]);
+    const texts = new Map(ids.map((id) => [id, [] as string[]]));
+    for (const option of options) texts.get(option.message_id as string)?.push(option.text as string);
+    return rows.map((row) => toMessage(cells(row, columns.messages), texts.get(row.id as string) ?? []));
+  };
+
+  const page = async (head: number, limit: number, rows: NamedRow[]): Promise<FeedPage> => ({
+    head,
+    hasMore: rows.length > limit,
+    messages: await withOptions(rows.slice(0, limit)),
+  });
+
+  return {
+    async conversation(id) {
+      const row = await knex("conversations").where({ id }).first(columns.conversations);
+      if (!row) return null;
+      const participants: NamedRow[] = await knex("participants as p")
+        .leftJoin("bots as b", "b.id", "p.bot_id")
+        .where("p.conversation_id", id)
+        .orderBy(["p.joined_at", "p.id"])
+        .select(
+          columns.participants.map((name) => `p.${name}`),
+          "b.name as bot_name",
+          knex.raw("case when b.removed_at is null then b.hears end as bot_hears"),
+        );
+      return {
+        conversation: toConversation(cells(row, columns.conversations)),
+        participants: participants.map((entry) =>
+          toParticipant(cells(entry, [...columns.participants, "bot_name", "bot_hears"])),
+        ),
+      };
+    },
+
+    async changesAfter(conversationId, after, limit) {
+      // The head first: a change that commits between the two reads is above it and comes by its own packet.
+      const head = await headOf(conversationId);
+      if (head === null) return null;
+      const rows = await knex("messages")
+        .where("conversation_id", conversationId)
+        .where("version", ">", after)
+        .where("version", "<=", head)
+        .orderBy("version")
+        .limit(limit + 1)
+        .select(columns.messages);
+      return page(head, limit, rows);
+    },
+
+    async messagesBefore(conversationId, before, limit) {
+      const head = await headOf(conversationId);
+      if (head === null) return null;
+      const rows = await knex("messages")
+        .where("conversation_id", conversationId)
+        .where("seq", "<", before)
+        .where("seq", "<=", head)
+        .orderBy("seq", "desc")
+        .limit(limit + 1)
+        .select(columns.messages);
+      const found = await page(head, limit, rows);
+      return { ...found, messages: found.messages.reverse() };
+    },
+
+    async presence(participantId) {
+      const row = await knex("participants").where("id", participantId).first("conversation_id", "left_at");
+      if (!row) return null;
+      return {
+        conversationId: row.conversation_id,
+        leftAt: row.left_at === null ? null : Number(row.left_at),
+      };
+    },
+
+    async heads(ids) {
+      const heads = new Map<string, number>();
+      for (let start = 0; start < ids.length; start += 500) {
+        const rows = await knex("conversations")
+          .whereIn("id", ids.slice(start, start + 500))
+          .select("id", "head");
+        for (const row of rows) heads.set(row.id, Number(row.head));
+      }
+      return heads;
+    },
+  };
+}
+
+const cells = (row: NamedRow, names: readonly string[]): Row => names.map((name) => row[name] ?? null);

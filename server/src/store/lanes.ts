@@ -1,0 +1,25 @@
+import type { Knex } from "knex";
+import type { Lanes } from "./store.js";
+
+const unanswered = ["pending", "running"];
+
+/** The inbox, seen by lane. */
+export function createLanes(knex: Knex): Lanes {
+  return {
+    async open(botId) {
+      const rows = await knex("bot_requests")
+        .where("bot_id", botId)
+        .whereIn("status", unanswered)
+        .groupBy("conversation_id")
+        .orderByRaw("min(key)")
+        .select("conversation_id");
+      return rows.map((row) => row.conversation_id);
+    },
+
+    reclaim(at) {
+      return knex("bot_requests")
+        .where("status", "running")
+        .update({ status: "pending", leased_by: null, updated_at: at });
+    },
+  };
+}

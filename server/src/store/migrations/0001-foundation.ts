@@ -1,0 +1,216 @@
+import type { Knex } from "knex";
+
+const messageTypes = "'system','text','voice','audio','video','image','attachment'";
+const fileTypes = "'voice','audio','video','image','attachment'";
+
+/** Every table of the house. Rules that hold for every row are constraints, so that no code path can skip them. */
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable("meta", (table) => {
+    table.text("name").primary();
+    table.text("value").notNullable();
+  });
+
+  await knex.schema.createTable("conversations", (table) => {
+    table.text("id").primary();
+    table.text("name");
+    table.text("metadata");
+    table.bigInteger("head").notNullable().defaultTo(0);
+    table.bigInteger("created_at").notNullable();
+    table.bigInteger("ended_at");
+    table.check("head >= 0", [], "conversations_head_positive");
+  });
+
+  await knex.schema.createTable("bots", (table) => {
+    table.text("id").primary();
+    table.text("name").notNullable();
+    table.text("description");
+    table.boolean("is_required").notNullable().defaultTo(false);
+    table.text("hears").notNullable();
+    table.bigInteger("created_at").notNullable();
+    table.bigInteger("removed_at");
+  });
+  // A removed bot gives its name free.
+  await knex.raw("create unique index bots_name_unique on bots (name) where removed_at is null");
+
+  await knex.schema.createTable("participants", (table) => {
+    table.text("id").primary();
+    table.text("conversation_id").notNullable().references("conversations.id").onDelete("CASCADE");
+    table.text("kind").notNullable();
+    table.text("nickname").notNullable();
+    table.text("bot_id").references("bots.id");
+    table.text("visitor_id");
+    table.text("session_key");
+    table.boolean("is_required").notNullable();
+    table.bigInteger("read_seq").notNullable().defaultTo(0);
+    table.bigInteger("joined_at").notNullable();
+    table.bigInteger("left_at");
+    table.unique(["id", "conversation_id"], { indexName: "participants_id_conversation" });
+    table.unique(["conversation_id", "bot_id"], { indexName: "participants_bot_once" });
+    table.unique(["conversation_id", "visitor_id"], { indexName: "participants_visitor_once" });
+    table.check(
+      "(kind = 'bot' and bot_id is not null and visitor_id is null) or (kind = 'human' and bot_id is null and visitor_id is not null)",
+      [],
+      "participants_kind",
+    );
+  });
+
+  await knex.schema.createTable("files", (table) => {
+    table.text("key").primary();
+    table.text("conversation_id").notNullable().references("conversations.id").onDelete("CASCADE");
+    table.text("name").notNullable();
+    table.text("mime_type").notNullable();
+    table.bigInteger("size_bytes").notNullable();
+    table.text("sha256").notNullable();
+    table.bigInteger("created_at").notNullable();
+  });
+
+  await knex.schema.createTable("messages", (table) => {
+    table.bigIncrements("key");
+    table.text("id").notNullable();
+    table.text("conversation_id").notNullable().references("conversations.id").onDelete("CASCADE");
+    table.text("type").notNullable();
+    table.bigInteger("seq");
+    table.bigInteger("version");
+    table.text("sender_id");
+    table.text("local_id");
+    table.text("quoted_message_id").references("messages.id").onDelete("SET NULL");
+    table.integer("approval_status").notNullable();
+    table.text("text");
+    table.text("additional_metadata");
+    table.text("original_file_name");
+    table.text("file_key").references("files.key");
+    table.bigInteger("file_size");
+    table.text("mime_type");
+    table.text("external_file_url");
+    table.text("command");
+    table.boolean("sent_by_manager").notNullable().defaultTo(false);
+    table.bigInteger("created_at").notNullable();
+    table.unique(["id"], { indexName: "messages_id" });
+    table.unique(["conversation_id", "sender_id", "local_id"], { indexName: "messages_one_per_send" });
+    table.unique(["conversation_id", "seq"], { indexName: "messages_seq" });
+    table.unique(["conversation_id", "version"], { indexName: "messages_version" });
+    // The sender is a participant of the same conversation.
+    table
+      .foreign(["sender_id", "conversation_id"], "messages_sender_in_conversation")
+      .references(["id", "conversation_id"])
+      .inTable("participants");
+    table.check(`type in (${messageTypes})`, [], "messages_type");
+    table.check("(type = 'system') = (sender_id is null)", [], "messages_system_has_no_sender");
+    table.check("approval_status in (0, 1, 2, 3)", [], "messages_approval_known");
+    table.check("(approval_status in (1, 2)) = (seq is not null)", [], "messages_published_has_seq");
+    table.check("(seq is null) = (version is null)", [], "messages_published_has_version");
+    table.check("version is null or version >= seq", [], "messages_version_not_before_seq");
+    table.check("type <> 'text' or (text is not null and length(text) > 0)", [], "messages_text_filled");
+    table.check("type <> 'system' or additional_metadata is not null", [], "messages_system_has_event");
+    table.check(
+      `(type in (${fileTypes})) = (file_key is not null or external_file_url is not null)`,
+      [],
+      "messages_file_types_have_a_file",
+    );
+  });
+
+  await knex.schema.createTable("message_options", (table) => {
+    table.text("message_id").notNullable().references("messages.id").onDelete("CASCADE");
+    table.integer("position").notNullable();
+    table.text("text").notNullable();
+    table.primary(["message_id", "position"]);
+  });
+
+  await knex.schema.createTable("bot_requests", (table) => {
+    table.bigIncrements("key");
+    table.text("id").notNullable();
+    // No foreign keys to bots, conversations and messages: the audit outlives them.
+    table.text("bot_id").notNullable();
+    table.text("conversation_id").notNullable();
+    table.text("message_id");
+    table.text("session_key");
+    table.text("request").notNullable();
+    table.boolean("is_aggregation").notNullable().defaultTo(false);
+    table.text("status").notNullable();
+    table.integer("attempt").notNullable().defaultTo(0);
+    table.integer("failures").notNullable().defaultTo(0);
+    table.text("leased_by");
+    table.bigInteger("available_at").notNullable();
+    table.text("response");
+    table.text("error");
+    table.bigInteger("latency_ms");
+    table.bigInteger("created_at").notNullable();
+    table.bigInteger("updated_at").notNullable();
+    table.unique(["id"], { indexName: "bot_requests_id" });
+    table.index(["bot_id", "key"], "bot_requests_bot");
+    table.index(["conversation_id", "key"], "bot_requests_conversation");
+    table.index(["session_key", "key"], "bot_requests_session");
+    table.index(["created_at"], "bot_requests_created");
+    table.index(["updated_at"], "bot_requests_updated");
+    table.check("status in ('pending', 'running', 'done', 'dead')", [], "bot_requests_status");
+    table.check("(status = 'running') = (leased_by is not null)", [], "bot_requests_running_is_leased");
+    table.check("attempt >= 0 and failures >= 0", [], "bot_requests_counts");
+  });
+  // The inbox: small however long the history grows. A lane is (bot, conversation) in order of key.
+  await knex.raw(
+    "create index bot_requests_inbox on bot_requests (bot_id, conversation_id, key) where status in ('pending', 'running')",
+  );
+  // One message is asked of one bot once.
+  await knex.raw(
+    "create unique index bot_requests_once on bot_requests (message_id, bot_id) where message_id is not null and not is_aggregation",
+  );
+
+  await knex.schema.createTable("bot_effects", (table) => {
+    table.text("request_id").notNullable();
+    table.integer("op_index").notNullable();
+    table.text("message_id").notNullable();
+    table.bigInteger("created_at").notNullable();
+    table.primary(["request_id", "op_index"]);
+  });
+
+  await knex.schema.createTable("manager_commands", (table) => {
+    table.bigIncrements("key");
+    table.text("id").notNullable().unique();
+    table.text("manager_id").notNullable();
+    table.text("conversation_id").notNullable();
+    table.text("message_id");
+    table.text("command").notNullable();
+    table.text("arguments").notNullable();
+    table.bigInteger("created_at").notNullable();
+  });
+
+  await knex.schema.createTable("api_keys", (table) => {
+    table.text("id").primary();
+    table.text("kind").notNullable();
+    table.text("bot_id").references("bots.id");
+    table.text("name").notNullable();
+    table.text("scopes").notNullable();
+    table.text("hash").notNullable().unique();
+    table.bigInteger("created_at").notNullable();
+    table.bigInteger("last_used_at");
+    table.bigInteger("revoked_at");
+    table.check("(kind = 'bot') = (bot_id is not null)", [], "api_keys_bot");
+    table.check("kind in ('bot', 'admin')", [], "api_keys_kind");
+  });
+
+  await knex.schema.createTable("audit_log", (table) => {
+    table.bigIncrements("key");
+    table.text("actor").notNullable();
+    table.text("action").notNullable();
+    table.text("details").notNullable();
+    table.bigInteger("created_at").notNullable();
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  const tables = [
+    "audit_log",
+    "api_keys",
+    "manager_commands",
+    "bot_effects",
+    "bot_requests",
+    "message_options",
+    "messages",
+    "files",
+    "participants",
+    "bots",
+    "conversations",
+    "meta",
+  ];
+  for (const table of tables) await knex.schema.dropTable(table);
+}

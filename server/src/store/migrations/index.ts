@@ -1,0 +1,13 @@
+import type { Knex } from "knex";
+import * as foundation from "./0001-foundation.js";
+
+/** Every migration in order. Listed by hand, so that a bundle or a read-only disk needs no directory scan. */
+const migrations = [{ name: "0001-foundation", up: foundation.up, down: foundation.down }];
+
+type Migration = (typeof migrations)[number];
+
+export const migrationSource: Knex.MigrationSource<Migration> = {
+  getMigrations: async () => migrations,
+  getMigrationName: (migration) => migration.name,
+  getMigration: async (migration) => migration,
+};

@@ -1,0 +1,245 @@
+import type { Hearable, Metadata, SystemEvent } from "@natter/protocol";
+import type {
+  BotEntity,
+  ConversationEntity,
+  EffectEntity,
+  MessageEntity,
+  ParticipantEntity,
+  RequestEntity,
+} from "./entities.js";
+
+/*
+ * The one place where rows and entities meet. A row is an array of column values in the order of the lists
+ * below: it travels as JSON between the database and the process, many rows in one text.
+ */
+export type Cell = string | number | null;
+export type Row = readonly Cell[];
+
+export const columns = {
+  conversations: ["id", "name", "metadata", "head", "created_at", "ended_at"],
+  participants: [
+    "id",
+    "conversation_id",
+    "kind",
+    "nickname",
+    "bot_id",
+    "visitor_id",
+    "session_key",
+    "is_required",
+    "read_seq",
+    "joined_at",
+    "left_at",
+  ],
+  messages: [
+    "id",
+    "conversation_id",
+    "type",
+    "seq",
+    "version",
+    "sender_id",
+    "local_id",
+    "quoted_message_id",
+    "approval_status",
+    "text",
+    "additional_metadata",
+    "created_at",
+  ],
+  options: ["message_id", "position", "text"],
+  requests: [
+    "id",
+    "bot_id",
+    "conversation_id",
+    "message_id",
+    "session_key",
+    "request",
+    "is_aggregation",
+    "status",
+    "attempt",
+    "failures",
+    "leased_by",
+    "available_at",
+    "response",
+    "error",
+    "latency_ms",
+    "created_at",
+    "updated_at",
+  ],
+  effects: ["request_id", "op_index", "message_id", "created_at"],
+  bots: ["id", "name", "description", "is_required", "hears", "created_at", "removed_at"],
+} as const;
+
+const json = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
+// What is parsed here was written by the functions beside it, under the schema of a door.
+const parsed = <T>(cell: unknown): T | null => (cell == null ? null : (JSON.parse(cell as string) as T));
+const bit = (value: boolean): number => (value ? 1 : 0);
+
+export function fromConversation(row: ConversationEntity): Row {
+  return [row.id, row.name, json(row.metadata), row.head, row.createdAt, row.endedAt];
+}
+
+export function toConversation(row: Row): ConversationEntity {
+  const [id, name, metadata, head, createdAt, endedAt] = row;
+  return {
+    id: id as string,
+    name: name as string | null,
+    metadata: parsed<Metadata>(metadata),
+    head: Number(head),
+    createdAt: Number(createdAt),
+    endedAt: endedAt == null ? null : Number(endedAt),
+  };
+}
+
+export function fromParticipant(row: ParticipantEntity): Row {
+  return [
+    row.id,
+    row.conversationId,
+    row.kind,
+    row.nickname,
+    row.botId,
+    row.visitorId,
+    row.sessionKey,
+    bit(row.isRequired),
+    row.readSeq,
+    row.joinedAt,
+    row.leftAt,
+  ];
+}
+
+/** The columns of `participants`, then the bot's `name` and what it `hears`. */
+export function toParticipant(row: Row): ParticipantEntity {
+  const [id, conversationId, kind, nickname, botId, visitorId, sessionKey, ...rest] = row;
+  const [isRequired, readSeq, joinedAt, leftAt, botName, hears] = rest;
+  return {
+    id: id as string,
+    conversationId: conversationId as string,
+    kind: kind as ParticipantEntity["kind"],
+    nickname: nickname as string,
+    botId: botId as string | null,
+    botName: (botName ?? null) as string | null,
+    hears: parsed<Hearable[]>(hears) ?? [],
+    visitorId: visitorId as string | null,
+    sessionKey: sessionKey as string | null,
+    isRequired: Boolean(isRequired),
+    readSeq: Number(readSeq),
+    joinedAt: Number(joinedAt),
+    leftAt: leftAt == null ? null : Number(leftAt),
+  };
+}
+
+export function fromMessage(row: MessageEntity): Row {
+  return [
+    row.id,
+    row.conversationId,
+    row.type,
+    row.seq,
+    row.version,
+    row.senderId,
+    row.localId,
+    row.quotedMessageId,
+    row.approvalStatus,
+    row.text,
+    // A system message's metadata is its event; the two never meet.
+    json(row.event ?? row.metadata),
+    row.createdAt,
+  ];
+}
+
+/** The columns of `messages`, and its options in order. */
+export function toMessage(row: Row, options: readonly string[]): MessageEntity {
+  const [id, conversationId, type, seq, version, senderId, localId, quotedMessageId, ...rest] = row;
+  const [approvalStatus, text, metadata, createdAt] = rest;
+  const isSystem = type === "system";
+  return {
+    id: id as string,
+    conversationId: conversationId as string,
+    type: type as MessageEntity["type"],
+    seq: seq == null ? null : Number(seq),
+    version: version == null ? null : Number(version),
+    senderId: senderId as string | null,
+    localId: localId as string | null,
+    quotedMessageId: quotedMessageId as string | null,
+    approvalStatus: approvalStatus as MessageEntity["approvalStatus"],
+    text: text as string | null,
+    options,
+    metadata: isSystem ? null : parsed<Metadata>(metadata),
+    event: isSystem ? parsed<SystemEvent>(metadata) : null,
+    createdAt: Number(createdAt),
+  };
+}
+
+export function fromOptions(row: MessageEntity): Row[] {
+  return row.options.map((text, position) => [row.id, position, text]);
+}
+
+export function fromRequest(row: RequestEntity): Row {
+  return [
+    row.id,
+    row.botId,
+    row.conversationId,
+    row.messageId,
+    row.sessionKey,
+    JSON.stringify(row.request),
+    bit(row.isAggregation),
+    row.status,
+    row.attempt,
+    row.failures,
+    row.leasedBy,
+    row.availableAt,
+    json(row.response),
+    row.error,
+    row.latencyMs,
+    row.createdAt,
+    row.updatedAt,
+  ];
+}
+
+export function toRequest(row: Row): RequestEntity {
+  const [id, botId, conversationId, messageId, sessionKey, request, isAggregation, status, ...rest] = row;
+  const [attempt, failures, leasedBy, availableAt, response, error, latencyMs, createdAt, updatedAt] = rest;
+  return {
+    id: id as string,
+    botId: botId as string,
+    conversationId: conversationId as string,
+    messageId: messageId as string | null,
+    sessionKey: sessionKey as string | null,
+    request: JSON.parse(request as string),
+    isAggregation: Boolean(isAggregation),
+    status: status as RequestEntity["status"],
+    attempt: Number(attempt),
+    failures: Number(failures),
+    leasedBy: leasedBy as string | null,
+    availableAt: Number(availableAt),
+    response: parsed<NonNullable<RequestEntity["response"]>>(response),
+    error: error as string | null,
+    latencyMs: latencyMs == null ? null : Number(latencyMs),
+    createdAt: Number(createdAt),
+    updatedAt: Number(updatedAt),
+  };
+}
+
+export function fromEffect(row: EffectEntity): Row {
+  return [row.requestId, row.index, row.messageId, row.createdAt];
+}
+
+export function toEffect(row: Row): EffectEntity {
+  const [requestId, index, messageId, createdAt] = row;
+  return {
+    requestId: requestId as string,
+    index: Number(index),
+    messageId: messageId as string,
+    createdAt: Number(createdAt),
+  };
+}
+
+export function toBot(row: Row): BotEntity {
+  const [id, name, description, isRequired, hears, createdAt, removedAt] = row;
+  return {
+    id: id as string,
+    name: name as string,
+    description: description as string | null,
+    isRequired: Boolean(isRequired),
+    hears: parsed<Hearable[]>(hears) ?? [],
+    createdAt: Number(createdAt),
+    removedAt: removedAt == null ? null : Number(removedAt),
+  };
+}

@@ -1,0 +1,78 @@
+import type {
+  BotEntity,
+  ConversationEntity,
+  EffectEntity,
+  MessageEntity,
+  ParticipantEntity,
+  RequestEntity,
+} from "./entities.js";
+
+/** What a write has to see before it can be decided. */
+export interface SnapshotKeys {
+  /** Conversations, each with all its participants. */
+  conversations?: readonly string[];
+  /** Messages by their sender's name for them: repeats of an earlier send. */
+  localIds?: readonly LocalIdKey[];
+  /** Messages by id: quotes. */
+  messages?: readonly string[];
+  /** Requests by id, each with its conversation and participants. */
+  requests?: readonly string[];
+  /** Effects, each with its message. */
+  effects?: readonly EffectKey[];
+  /** The first unanswered request of each lane. */
+  lanes?: readonly LaneKey[];
+  /** Bots by name. */
+  botNames?: readonly string[];
+}
+
+export interface LocalIdKey {
+  conversationId: string;
+  senderId: string;
+  localId: string;
+}
+export interface EffectKey {
+  requestId: string;
+  index: number;
+}
+export interface LaneKey {
+  botId: string;
+  conversationId: string;
+}
+
+/** The rows that `SnapshotKeys` named, as far as they exist, as of one moment. */
+export interface Snapshot {
+  conversations: ConversationEntity[];
+  participants: ParticipantEntity[];
+  messages: MessageEntity[];
+  requests: RequestEntity[];
+  effects: EffectEntity[];
+  bots: BotEntity[];
+}
+
+/** What one transaction writes. */
+export interface Changes {
+  newConversations: ConversationEntity[];
+  changedConversations: ConversationEntity[];
+  newParticipants: ParticipantEntity[];
+  changedParticipants: ParticipantEntity[];
+  newMessages: MessageEntity[];
+  newRequests: RequestEntity[];
+  changedRequests: RequestEntity[];
+  newEffects: EffectEntity[];
+}
+
+/** The union of what several writes have to see. */
+export function mergeKeys(all: readonly SnapshotKeys[]): Required<SnapshotKeys> {
+  const union = <T>(pick: (keys: SnapshotKeys) => readonly T[] | undefined) => [
+    ...new Set(all.flatMap((keys) => pick(keys) ?? [])),
+  ];
+  return {
+    conversations: union((keys) => keys.conversations),
+    localIds: union((keys) => keys.localIds),
+    messages: union((keys) => keys.messages),
+    requests: union((keys) => keys.requests),
+    effects: union((keys) => keys.effects),
+    lanes: union((keys) => keys.lanes),
+    botNames: union((keys) => keys.botNames),
+  };
+}

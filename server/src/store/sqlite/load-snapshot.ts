@@ -1,0 +1,92 @@
+import {
+  columns,
+  type Row,
+  toBot,
+  toConversation,
+  toEffect,
+  toMessage,
+  toParticipant,
+  toRequest,
+} from "../rows.js";
+import type { Snapshot, SnapshotKeys } from "../snapshot.js";
+import type { HeldConnection } from "./connection.js";
+
+const list = (table: string, names: readonly string[]) => names.map((name) => `${table}.${name}`).join(", ");
+
+const messageRow = `json_array(json_array(${list("m", columns.messages)}),
+  (select json_group_array(o.text order by o.position) from message_options o where o.message_id = m.id))`;
+
+/*
+ * Everything that a batch has to see, in one round trip: each round trip inside a transaction waits for the
+ * event loop. Rows come as JSON arrays, which parse faster than a driver builds row objects.
+ */
+const sql = `
+with
+  asked_requests(key) as materialized (
+    select r.key from json_each(?1) k join bot_requests r on r.id = k.value
+    union
+    select (select r.key from bot_requests r
+            where r.bot_id = k.value ->> 0 and r.conversation_id = k.value ->> 1
+              and r.status in ('pending', 'running') order by r.key limit 1)
+    from json_each(?2) k
+  ),
+  asked_conversations(id) as materialized (
+    select value from json_each(?3)
+    union
+    select r.conversation_id from asked_requests a join bot_requests r on r.key = a.key
+  ),
+  asked_effects(request_id, op_index) as materialized (
+    select value ->> 0, value ->> 1 from json_each(?4)
+  ),
+  asked_messages(key) as materialized (
+    select m.key from json_each(?5) k join messages m
+      on m.conversation_id = k.value ->> 0 and m.sender_id = k.value ->> 1 and m.local_id = k.value ->> 2
+    union
+    select m.key from json_each(?6) k join messages m on m.id = k.value
+    union
+    select m.key from asked_effects a
+      join bot_effects e on e.request_id = a.request_id and e.op_index = a.op_index
+      join messages m on m.id = e.message_id
+  )
+select
+  (select json_group_array(json_array(${list("c", columns.conversations)}))
+     from asked_conversations a join conversations c on c.id = a.id) as conversations,
+  (select json_group_array(json_array(${list("p", columns.participants)}, b.name,
+            case when b.removed_at is null then b.hears end) order by p.rowid)
+     from asked_conversations a join participants p on p.conversation_id = a.id
+     left join bots b on b.id = p.bot_id) as participants,
+  (select json_group_array(${messageRow}) from asked_messages a join messages m on m.key = a.key) as messages,
+  (select json_group_array(json_array(${list("r", columns.requests)}) order by r.key)
+     from asked_requests a join bot_requests r on r.key = a.key) as requests,
+  (select json_group_array(json_array(${list("e", columns.effects)}))
+     from asked_effects a join bot_effects e on e.request_id = a.request_id and e.op_index = a.op_index) as effects,
+  (select json_group_array(json_array(${list("b", columns.bots)}))
+     from json_each(?7) k join bots b on b.name = k.value and b.removed_at is null) as bots`;
+
+export async function loadSnapshot(
+  connection: HeldConnection,
+  keys: Required<SnapshotKeys>,
+): Promise<Snapshot> {
+  const lanes = keys.lanes.map((lane) => [lane.botId, lane.conversationId]);
+  const values = [
+    keys.requests,
+    lanes,
+    [...keys.conversations, ...keys.lanes.map((lane) => lane.conversationId)],
+    keys.effects.map((effect) => [effect.requestId, effect.index]),
+    keys.localIds.map((key) => [key.conversationId, key.senderId, key.localId]),
+    keys.messages,
+    keys.botNames,
+  ].map((value) => JSON.stringify(value));
+  // The shape of the answer is the statement's above.
+  const answer = (await connection.get(sql, values)) as Record<keyof Snapshot, string>;
+  const rows = (name: keyof Snapshot) => JSON.parse(answer[name]) as Row[];
+  const messages = JSON.parse(answer.messages) as [Row, string[]][];
+  return {
+    conversations: rows("conversations").map(toConversation),
+    participants: rows("participants").map(toParticipant),
+    messages: messages.map(([row, options]) => toMessage(row, options)),
+    requests: rows("requests").map(toRequest),
+    effects: rows("effects").map(toEffect),
+    bots: rows("bots").map(toBot),
+  };
+}

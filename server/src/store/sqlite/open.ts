@@ -1,0 +1,78 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import knexFactory, { type Knex } from "knex";
+import { createFeedReads } from "../feed-reads.js";
+import { createLanes } from "../lanes.js";
+import { migrationSource } from "../migrations/index.js";
+import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
+import { createRequestHistory } from "../request-history-reads.js";
+import type { Store } from "../store.js";
+import { commitChanges } from "./commit-changes.js";
+import { holdConnection } from "./connection.js";
+import { loadSnapshot } from "./load-snapshot.js";
+
+interface Pragmas {
+  exec(sql: string, done: (error: Error | null) => void): void;
+}
+
+// FULL syncs the log at every commit: what is acknowledged survives a power cut, not only a crash.
+const writerPragmas = `pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+  pragma busy_timeout = 5000; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;
+  pragma cache_size = -65536; pragma temp_store = memory`;
+const readerPragmas = "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -16384";
+
+/**
+ * Opens the SQLite file at `file` (made with its folder where missing) and brings its schema up to date.
+ * One connection writes; two read, so that long reads never wait for the writer nor it for them.
+ */
+export async function openStore(file: string): Promise<Store> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  const writer = connect(file, 1, writerPragmas);
+  try {
+    await writer.migrate.latest({ migrationSource });
+  } catch (error) {
+    await writer.destroy();
+    throw error;
+  }
+  const reader = connect(file, 2, readerPragmas);
+
+  return {
+    feed: createFeedReads(reader),
+    bots: createBotRegistry(writer),
+    keys: createKeyRegistry(writer),
+    audit: createAuditLog(writer),
+    requests: createRequestHistory(reader),
+    lanes: createLanes(writer),
+
+    transact: (keys, decide) =>
+      holdConnection(writer, async (connection) => {
+        const snapshot = await loadSnapshot(connection, keys);
+        await commitChanges(connection, decide(snapshot));
+      }),
+
+    ping: async () => {
+      await reader.raw("select 1");
+    },
+
+    async close() {
+      await reader.destroy();
+      await writer.raw("pragma wal_checkpoint(truncate)");
+      await writer.destroy();
+    },
+  };
+}
+
+function connect(file: string, connections: number, pragmas: string): Knex {
+  return knexFactory({
+    client: "sqlite3",
+    connection: { filename: file },
+    useNullAsDefault: true,
+    pool: {
+      min: connections,
+      max: connections,
+      afterCreate(connection: Pragmas, done: (error: Error | null, connection: Pragmas) => void) {
+        connection.exec(pragmas, (error) => done(error, connection));
+      },
+    },
+  });
+}

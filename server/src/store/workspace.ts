@@ -1,0 +1,217 @@
+import type {
+  BotEntity,
+  ConversationEntity,
+  EffectEntity,
+  MessageEntity,
+  ParticipantEntity,
+  RequestEntity,
+} from "./entities.js";
+import type { Changes, LaneKey, Snapshot } from "./snapshot.js";
+import type { ConversationState } from "./store.js";
+import { Journal, Table } from "./table.js";
+
+/** What a committed batch has to tell the rest of the house. */
+export interface Publication {
+  /** One entry a conversation: the changes with `after < version ≤ head`, in order. */
+  feeds: { conversationId: string; after: number; head: number; messages: MessageEntity[] }[];
+  /** Conversations whose participants or ending changed, as they are now. */
+  states: ConversationState[];
+  /** Lanes that got a new request. */
+  asked: LaneKey[];
+  /** Conversations that ended. */
+  ended: string[];
+}
+
+/**
+ * The rows of one batch while its units are decided: each unit sees what the ones before it changed.
+ * A unit that throws is rolled back alone.
+ */
+export class Workspace {
+  readonly #journal = new Journal();
+  readonly #conversations = new Table<ConversationEntity>(this.#journal, (row) => row.id);
+  readonly #participants = new Table<ParticipantEntity>(this.#journal, (row) => row.id);
+  readonly #messages = new Table<MessageEntity>(this.#journal, (row) => row.id);
+  readonly #requests = new Table<RequestEntity>(this.#journal, (row) => row.id);
+  readonly #effects = new Table<EffectEntity>(this.#journal, (row) => effectId(row.requestId, row.index));
+  readonly #bots: Map<string, BotEntity>;
+  readonly #participantIds = new Map<string, string[]>();
+  readonly #sends = new Map<string, string>();
+  readonly #lanes = new Map<string, string>();
+  readonly #heads = new Map<string, number>();
+  readonly #published = new Map<string, MessageEntity[]>();
+  readonly #asked = new Map<string, LaneKey>();
+  readonly #ended = new Set<string>();
+
+  constructor(snapshot: Snapshot) {
+    for (const row of snapshot.conversations) {
+      this.#conversations.load(row);
+      this.#participantIds.set(row.id, []);
+      this.#heads.set(row.id, row.head);
+    }
+    for (const row of snapshot.participants) {
+      this.#participants.load(row);
+      this.#participantIds.get(row.conversationId)?.push(row.id);
+    }
+    for (const row of snapshot.messages) {
+      this.#messages.load(row);
+      this.#indexSend(row);
+    }
+    for (const row of snapshot.requests) {
+      this.#requests.load(row);
+      // Rows come in order of key, so the first unanswered one of a lane is its first.
+      if (row.status === "pending" || row.status === "running") {
+        const lane = laneId(row.botId, row.conversationId);
+        if (!this.#lanes.has(lane)) this.#lanes.set(lane, row.id);
+      }
+    }
+    for (const row of snapshot.effects) this.#effects.load(row);
+    this.#bots = new Map(snapshot.bots.map((bot) => [bot.name, bot]));
+  }
+
+  /** Runs one unit; when it throws, its changes are undone and the error passes through. */
+  attempt<T>(apply: (work: Workspace) => T): T {
+    const mark = this.#journal.mark();
+    try {
+      return apply(this);
+    } catch (error) {
+      this.#journal.rollback(mark);
+      throw error;
+    }
+  }
+
+  conversation(id: string): ConversationEntity | undefined {
+    return this.#conversations.get(id);
+  }
+  /** In order of joining. */
+  participants(conversationId: string): ParticipantEntity[] {
+    const ids = this.#participantIds.get(conversationId) ?? [];
+    return ids.map((id) => this.#participants.get(id)).filter((row) => row !== undefined);
+  }
+  participant(id: string): ParticipantEntity | undefined {
+    return this.#participants.get(id);
+  }
+  message(id: string): MessageEntity | undefined {
+    return this.#messages.get(id);
+  }
+  /** What this sender stored before under this localId. */
+  sent(conversationId: string, senderId: string, localId: string): MessageEntity | undefined {
+    const id = this.#sends.get(sendId(conversationId, senderId, localId));
+    return id === undefined ? undefined : this.#messages.get(id);
+  }
+  request(id: string): RequestEntity | undefined {
+    return this.#requests.get(id);
+  }
+  /** The first unanswered request of a lane, as loaded. */
+  firstOfLane(lane: LaneKey): RequestEntity | undefined {
+    const id = this.#lanes.get(laneId(lane.botId, lane.conversationId));
+    return id === undefined ? undefined : this.#requests.get(id);
+  }
+  effect(requestId: string, index: number): EffectEntity | undefined {
+    return this.#effects.get(effectId(requestId, index));
+  }
+  bot(name: string): BotEntity | undefined {
+    return this.#bots.get(name);
+  }
+
+  addConversation(row: ConversationEntity): void {
+    this.#conversations.insert(row);
+    this.#participantIds.set(row.id, []);
+    this.#heads.set(row.id, row.head);
+  }
+  changeConversation(id: string, patch: Partial<ConversationEntity>): void {
+    this.#conversations.change(id, patch);
+    if (patch.endedAt != null) {
+      this.#ended.add(id);
+      this.#journal.record(() => this.#ended.delete(id));
+    }
+  }
+  addParticipant(row: ParticipantEntity): void {
+    this.#participants.insert(row);
+    const ids = this.#participantIds.get(row.conversationId);
+    ids?.push(row.id);
+    this.#journal.record(() => ids?.pop());
+  }
+  changeParticipant(id: string, patch: Partial<ParticipantEntity>): void {
+    this.#participants.change(id, patch);
+  }
+
+  /** Takes the next number of the conversation's order. Its message must be added in the same unit. */
+  nextNumber(conversationId: string): number {
+    const conversation = this.#conversations.get(conversationId);
+    if (!conversation) throw new Error("a number is taken only in a loaded conversation");
+    const number = conversation.head + 1;
+    this.#conversations.change(conversationId, { head: number });
+    return number;
+  }
+  addMessage(row: MessageEntity): void {
+    this.#messages.insert(row);
+    this.#indexSend(row);
+    if (row.seq === null) return;
+    const list = this.#published.get(row.conversationId) ?? [];
+    list.push(row);
+    this.#published.set(row.conversationId, list);
+    this.#journal.record(() => {
+      list.pop();
+      if (row.localId !== null && row.senderId !== null) {
+        this.#sends.delete(sendId(row.conversationId, row.senderId, row.localId));
+      }
+    });
+  }
+  addRequest(row: RequestEntity): void {
+    this.#requests.insert(row);
+    const id = laneId(row.botId, row.conversationId);
+    if (this.#asked.has(id)) return;
+    this.#asked.set(id, row);
+    this.#journal.record(() => this.#asked.delete(id));
+  }
+  changeRequest(id: string, patch: Partial<RequestEntity>): void {
+    this.#requests.change(id, patch);
+  }
+  addEffect(row: EffectEntity): void {
+    this.#effects.insert(row);
+  }
+
+  changes(): Changes {
+    return {
+      newConversations: this.#conversations.inserted(),
+      changedConversations: this.#conversations.changed(),
+      newParticipants: this.#participants.inserted(),
+      changedParticipants: this.#participants.changed(),
+      newMessages: this.#messages.inserted(),
+      newRequests: this.#requests.inserted(),
+      changedRequests: this.#requests.changed(),
+      newEffects: this.#effects.inserted(),
+    };
+  }
+
+  publication(): Publication {
+    const feeds: Publication["feeds"] = [];
+    for (const [conversationId, messages] of this.#published) {
+      const head = this.#conversations.get(conversationId)?.head;
+      if (messages.length === 0 || head === undefined) continue;
+      feeds.push({ conversationId, after: this.#heads.get(conversationId) ?? 0, head, messages });
+    }
+    const touched = new Set<string>(this.#ended);
+    for (const row of [...this.#participants.inserted(), ...this.#participants.changed()]) {
+      touched.add(row.conversationId);
+    }
+    const states: ConversationState[] = [];
+    for (const id of touched) {
+      const conversation = this.#conversations.get(id);
+      if (conversation) states.push({ conversation, participants: this.participants(id) });
+    }
+    const asked = [...this.#asked.values()].map(({ botId, conversationId }) => ({ botId, conversationId }));
+    return { feeds, states, asked, ended: [...this.#ended] };
+  }
+
+  #indexSend(row: MessageEntity): void {
+    if (row.localId === null || row.senderId === null) return;
+    this.#sends.set(sendId(row.conversationId, row.senderId, row.localId), row.id);
+  }
+}
+
+// Ids contain no space, and a localId stands last, so the joined text is unambiguous.
+const sendId = (conversationId: string, senderId: string, localId: string) =>
+  `${conversationId} ${senderId} ${localId}`;
+const effectId = (requestId: string, index: number) => `${requestId} ${index}`;
+const laneId = (botId: string, conversationId: string) => `${botId} ${conversationId}`;

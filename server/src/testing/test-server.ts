@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  type BotCalls,
+  type BotEvents,
+  type Membership,
+  type NewConversationInput,
+  PROTOCOL_VERSION,
+  type VisitorCalls,
+  type VisitorEvents,
+} from "@natter/protocol";
+import { io, type Socket } from "socket.io-client";
+import { loadConfig } from "../config.js";
+import type { Log } from "../log.js";
+import { registerBot } from "../registration.js";
+import { type RunningServer, startServer } from "../server.js";
+
+export type VisitorClient = Socket<VisitorEvents, VisitorCalls>;
+export type BotClient = Socket<BotEvents, BotCalls>;
+
+export interface TestServer extends AsyncDisposable {
+  server: RunningServer;
+  url: string;
+  /** What was logged at `error`. */
+  faults: unknown[];
+  create(input?: NewConversationInput): Promise<Membership>;
+  /** A connected client at namespace `/`; rejects with the `WireError` of a refused handshake. */
+  visitor(auth: Record<string, unknown>, headers?: Record<string, string>): Promise<VisitorClient>;
+  /** A registered bot with a connected client that has said hello. */
+  bot(name: string, options?: { credit?: number; hears?: ("message" | "system")[] }): Promise<BotClient>;
+  /** One more connection of a bot by its key. */
+  botClient(key: unknown): Promise<BotClient>;
+}
+
+/** The real server on a free port and a temporary database, with real clients. */
+export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), "natter-server-"));
+  const config = await loadConfig({
+    env: { NATTER_DATABASE: path.join(folder, "test.sqlite"), NATTER_PORT: "0", ...env },
+  });
+  const faults: unknown[] = [];
+  const silent = () => {};
+  const log: Log = {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (fields) => void faults.push(fields.err ?? fields),
+    child: () => log,
+  };
+  const server = await startServer(config, { log });
+  const clients: { disconnect(): unknown }[] = [];
+
+  const connect = <T extends VisitorClient | BotClient>(namespace: string, options: object): Promise<T> => {
+    const client = io(`${server.url}${namespace}`, { transports: ["websocket"], forceNew: true, ...options });
+    clients.push(client);
+    return new Promise((resolve, reject) => {
+      // The tables of the namespace that was asked for type the client.
+      client.once("connect", () => resolve(client as unknown as T));
+      client.once("connect_error", (error) => reject((error as { data?: unknown }).data ?? error));
+    });
+  };
+  const botClient = (key: unknown) => connect<BotClient>("/bots", { auth: { key, protocol: PROTOCOL_VERSION } });
+
+  return {
+    server,
+    url: server.url,
+    faults,
+    async create(input = {}) {
+      const response = await fetch(`${server.url}/api/v1/conversations`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(input),
+      });
+      return (await response.json()) as Membership;
+    },
+    visitor: (auth, headers = {}) =>
+      connect<VisitorClient>("/", { auth: { protocol: PROTOCOL_VERSION, ...auth }, extraHeaders: headers }),
+    async bot(name, { credit = 10, hears = ["message" as const] } = {}) {
+      const { key } = await registerBot(server.store, { name });
+      const client = await botClient(key.key);
+      await client.emitWithAck("hello", { instance: `${name}-1`, hears, credit });
+      return client;
+    },
+    botClient,
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.disconnect();
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The next event of that name. */
+export function next<T>(client: { once(name: string, listener: (value: T) => void): unknown }, name: string): Promise<T> {
+  return new Promise((resolve) => client.once(name, resolve));
+}

@@ -1,0 +1,50 @@
+/** Everything the panel says in one language. */
+export interface Texts {
+  /** BCP 47 language of these texts. */
+  language: string;
+  title: string;
+  welcome: string;
+  placeholder: string;
+  composer: string;
+  send: string;
+  newChat: string;
+  close: string;
+  thread: string;
+  prompts: string;
+  options: string;
+  chosen: string;
+  you: string;
+  someone: string;
+  today: string;
+  yesterday: string;
+  online: string;
+  connecting: string;
+  reconnecting: string;
+  offline: string;
+  siteRefused: string;
+  chatRefused: string;
+  tryAgain: string;
+  sending: string;
+  sent: string;
+  notSent: string;
+  retry: string;
+  remove: string;
+  jumpToNewest: string;
+  newMessages(count: number): string;
+  typing(names: string[]): string;
+  said(name: string, text: string): string;
+  charactersLeft(count: number): string;
+  charactersOver(count: number): string;
+  created: string;
+  joined(name: string): string;
+  youJoined: string;
+  left(name: string): string;
+  youLeft: string;
+  renamed(before: string, after: string): string;
+  youRenamed(after: string): string;
+  ended: string;
+  endedBy(name: string): string;
+  youEnded: string;
+  isOver: string;
+  startAnother: string;
+}

@@ -1,0 +1,47 @@
+import { html, nothing } from "lit";
+import type { BubbleEntry } from "./entries.js";
+import { alertIcon, checkIcon, clockIcon } from "./icons.js";
+import { isSafe } from "./links.js";
+import { nameOf, others } from "./names.js";
+import { optionButtons } from "./options.js";
+import { textTemplate } from "./text.js";
+import { timeStamp } from "./time-stamp.js";
+import type { View } from "./view.js";
+
+export function bubble(view: View, entry: BubbleEntry) {
+  const { texts } = view;
+  const name = entry.isOwn ? texts.you : nameOf(view, entry.senderId);
+  const showsName = !entry.isOwn && entry.startsGroup && others(view).length > 1;
+  const shape = `${entry.startsGroup ? "starts" : ""} ${entry.endsGroup ? "ends" : ""}`;
+  return html`<article class="message ${entry.isOwn ? "own" : "other"} ${entry.status} ${shape}">
+    <p class=${showsName ? "sender" : "said"}>${name}<span class="said">:</span></p>
+    <div class="bubble" part="bubble bubble-${entry.isOwn ? "own" : "other"}">
+      <div class="text" dir="auto">${textTemplate(entry.text)}</div>
+      ${entry.file ? fileLink(entry.file) : nothing}
+    </div>
+    ${entry.options.length > 0 ? optionButtons(view, entry) : nothing}
+    ${entry.endsGroup ? foot(view, entry) : nothing}
+  </article>`;
+}
+
+function foot(view: View, entry: BubbleEntry) {
+  const { texts, actions } = view;
+  if (entry.status === "sending")
+    return html`<p class="foot">${clockIcon}<span>${texts.sending}</span></p>`;
+  if (entry.status === "sent")
+    return html`<p class="foot">
+      ${timeStamp(view, entry.at)}${entry.isOwn ? html`${checkIcon}<span class="said">${texts.sent}</span>` : nothing}
+    </p>`;
+  const localId = entry.localId ?? "";
+  return html`<p class="foot failure">
+    ${alertIcon}<span>${texts.notSent}</span>
+    <button type="button" class="text-button" @click=${() => actions.retry(localId)}>${texts.retry}</button>
+    <button type="button" class="text-button" @click=${() => actions.discard(localId)}>${texts.remove}</button>
+  </p>`;
+}
+
+/** Files are shown by their name until there is a renderer for their kind. */
+function fileLink({ url, name }: { url: string; name: string }) {
+  if (!isSafe(url)) return html`<span class="file">${name}</span>`;
+  return html`<a class="file" href=${url} target="_blank" rel="noopener noreferrer nofollow">${name}</a>`;
+}

@@ -1,0 +1,34 @@
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { bubble } from "./bubble.js";
+import { buildEntries, type Entry } from "./entries.js";
+import { nameOf } from "./names.js";
+import { systemLine } from "./system-line.js";
+import type { View } from "./view.js";
+import { welcome } from "./welcome.js";
+
+export function thread(view: View) {
+  const entries = buildEntries(view.snapshot);
+  return html`${view.snapshot.hasOlder ? html`<div class="older" aria-hidden="true"></div>` : nothing}
+    ${repeat(
+      entries,
+      (entry) => entry.key,
+      (entry) => row(view, entry),
+    )}
+    ${welcome(view, entries)}${typingBubble(view)}`;
+}
+
+function row(view: View, entry: Entry) {
+  if (entry.kind === "bubble") return bubble(view, entry);
+  if (entry.kind === "system") return systemLine(view, entry.message);
+  return html`<p class="day" part="day">${view.times.day(entry.at, view.now)}</p>`;
+}
+
+function typingBubble(view: View) {
+  const { snapshot, texts } = view;
+  if (snapshot.typing.length === 0) return nothing;
+  const names = snapshot.typing.map((id) => nameOf(view, id));
+  return html`<div class="message other starts ends" part="typing">
+    <div class="bubble typing"><i></i><i></i><i></i><span class="said">${texts.typing(names)}</span></div>
+  </div>`;
+}

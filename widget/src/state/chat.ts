@@ -1,0 +1,356 @@
+import type { Feed, Membership, Message, Participant, State } from "@natter/protocol";
+import { CallFailed, type FailureCode } from "../transport/call-failed.js";
+import type { Link, LinkStatus, Transport } from "../transport/transport.js";
+import type { Ambient } from "./ambient.js";
+import type { MembershipStore, StoredMembership } from "./membership-store.js";
+import type { Outbox } from "./outbox.js";
+import { ReadMark } from "./read-mark.js";
+import { retrying } from "./retrying.js";
+import { Sender } from "./sender.js";
+import type { ChatSnapshot, ChatStatus } from "./snapshot.js";
+import * as log from "./thread.js";
+import { Typists } from "./typists.js";
+import { unreadCount } from "./unread-count.js";
+
+const pageSize = 50;
+const catchUpPageSize = 200;
+
+export interface ChatParts {
+  transport: Transport;
+  outbox: Outbox;
+  memberships: MembershipStore;
+  ambient: Ambient;
+  scope: string;
+  bots: readonly string[];
+  nickname: string;
+  onChange(): void;
+  /** A message that was not there before, other than by reading history. */
+  onMessage(message: Message): void;
+}
+
+/** One visitor's conversation: the thread, what is unsent, and the link that keeps both up to date. */
+export class Chat {
+  readonly #parts: ChatParts;
+  readonly #sender: Sender;
+  readonly #typists: Typists;
+  #readMark = this.#newReadMark();
+  #thread = log.emptyThread;
+  #membership: StoredMembership | null = null;
+  #participants: readonly Participant[] = [];
+  #conversationName: string | null = null;
+  #isEnded = false;
+  #isLoadingOlder = false;
+  #status: ChatStatus = "idle";
+  #refusal: FailureCode | null = null;
+  #link: Link | null = null;
+  /** Lives as long as the conversation is this one. */
+  #life = new AbortController();
+  /** Lives from one connect to the next disconnect. */
+  #online = new AbortController();
+  /** The online time in which missed changes are being read. */
+  #catchingUp: AbortSignal | null = null;
+
+  constructor(parts: ChatParts) {
+    this.#parts = parts;
+    this.#typists = new Typists(parts.onChange);
+    this.#sender = new Sender({
+      outbox: parts.outbox,
+      ambient: parts.ambient,
+      scope: parts.scope,
+      send: (message) =>
+        this.#call("message.send", {
+          localId: message.localId,
+          text: message.text,
+          quotedMessageId:
+            message.conversationId === this.#membership?.conversationId ? message.quotedMessageId : null,
+        }),
+      onSent: ({ message }) => this.#take((thread) => log.merge(thread, [message])),
+      onMembershipLost: () => this.#lose(),
+      lastSeq: () => log.inOrder(this.#thread).at(-1)?.seq ?? 0,
+      onChange: parts.onChange,
+    });
+  }
+
+  get snapshot(): ChatSnapshot {
+    const messages = log.inOrder(this.#thread);
+    const ownId = this.#membership?.participantId ?? null;
+    return {
+      status: this.#status,
+      refusal: this.#refusal,
+      messages,
+      unsent: this.#sender.unsent,
+      participants: this.#participants,
+      ownId,
+      conversationName: this.#conversationName,
+      typing: this.#typists.ids.filter((id) => id !== ownId),
+      isLoaded: this.#thread.cursor !== null,
+      hasOlder: log.hasOlder(this.#thread),
+      isLoadingOlder: this.#isLoadingOlder,
+      isEnded: this.#isEnded,
+      unread: unreadCount(messages, ownId, this.#readMark.seq),
+    };
+  }
+
+  /** The first open: resumes this visitor's conversation, or creates one so that its bots may greet. */
+  async start(): Promise<void> {
+    if (this.#status !== "idle") return;
+    this.#setStatus("connecting");
+    const { signal } = this.#life;
+    await this.#sender.restore();
+    if (!signal.aborted) await this.#join();
+  }
+
+  async send(text: string, quotedMessageId: string | null = null): Promise<void> {
+    await this.#sender.add(text, quotedMessageId, this.#membership?.conversationId ?? null);
+    await this.#resume();
+  }
+
+  async retry(localId: string): Promise<void> {
+    await this.#sender.retry(localId);
+    await this.#resume();
+  }
+
+  discard(localId: string): Promise<void> {
+    return this.#sender.drop(localId);
+  }
+
+  /** Tries again after a refusal. */
+  async reconnect(): Promise<void> {
+    if (this.#status === "refused") await this.#join();
+  }
+
+  async newConversation(): Promise<void> {
+    this.#leave();
+    this.#membership = null;
+    this.#clear();
+    await this.#sender.holdBack();
+    await this.#join();
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.#isLoadingOlder || !log.hasOlder(this.#thread) || this.#status !== "online") return;
+    const { signal } = this.#life;
+    this.#isLoadingOlder = true;
+    this.#parts.onChange();
+    try {
+      const page = await this.#call("history.read", { before: this.#thread.completeFrom, limit: pageSize });
+      if (!signal.aborted) this.#thread = log.applyOlder(this.#thread, page);
+    } catch (error) {
+      // Scrolling on asks again.
+      if (!(error instanceof CallFailed)) throw error;
+    } finally {
+      this.#isLoadingOlder = false;
+      this.#parts.onChange();
+    }
+  }
+
+  markRead(): void {
+    const last = this.#thread.cursor === null ? undefined : log.inOrder(this.#thread).at(-1);
+    if (last && this.#readMark.move(last.seq)) this.#parts.onChange();
+  }
+
+  close(): void {
+    this.#life.abort();
+    this.#disconnect();
+    this.#setStatus("idle");
+    this.#life = new AbortController();
+  }
+
+  async #resume(): Promise<void> {
+    if (this.#status === "idle") await this.start();
+    else if (this.#status === "refused" || this.#status === "dormant") await this.#join();
+    else if (this.#status === "online") await this.#sender.run(this.#online.signal);
+  }
+
+  async #join(): Promise<void> {
+    const { memberships, transport, ambient, nickname, bots } = this.#parts;
+    const { signal } = this.#life;
+    this.#refusal = null;
+    this.#setStatus("connecting");
+    const stored = memberships.load();
+    if (stored) {
+      this.#membership = stored;
+    } else {
+      try {
+        const created = await retrying(
+          ambient,
+          signal,
+          () => transport.createConversation({ nickname, bots }, signal),
+          () => this.#setStatus(ambient.isOffline() ? "offline" : "reconnecting"),
+        );
+        if (!created) return;
+        this.#enter(created);
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
+        if (!signal.aborted) this.#refuse(error);
+        return;
+      }
+    }
+    this.#connect();
+  }
+
+  #enter({ conversation, participants, participant, token }: Membership): void {
+    this.#membership = { conversationId: conversation.id, participantId: participant.id, token };
+    this.#parts.memberships.save(this.#membership);
+    this.#clear();
+    this.#applyState({ conversation, participants });
+  }
+
+  #connect(): void {
+    const membership = this.#membership;
+    if (!membership) return;
+    const { signal } = this.#life;
+    // A link that was closed may still deliver what it had received.
+    const current =
+      <T>(handle: (value: T) => void) =>
+      (value: T) => {
+        if (!signal.aborted) handle(value);
+      };
+    this.#link = this.#parts.transport.connect({
+      credentials: () => ({ token: membership.token, cursor: this.#thread.cursor }),
+      status: current((status) => this.#linkStatus(status)),
+      feed: current((feed) => this.#applyFeed(feed)),
+      state: current((state) => this.#applyState(state)),
+      typing: current((typing) => this.#typists.apply(typing)),
+      refused: current((failure) => (failure.isMembershipLost ? this.#lose() : this.#refuse(failure))),
+    });
+  }
+
+  #linkStatus(status: LinkStatus): void {
+    this.#online.abort();
+    this.#online = new AbortController();
+    if (status !== "online") this.#typists.clear();
+    this.#setStatus(status);
+    if (status === "online") void this.#synchronise(this.#online.signal);
+  }
+
+  async #synchronise(signal: AbortSignal): Promise<void> {
+    try {
+      if (this.#thread.cursor === null) await this.#readNewest(signal);
+      void this.#catchUp();
+      void this.#readMark.sync();
+      await this.#sender.run(signal);
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      if (error.isMembershipLost) this.#lose();
+      else this.#refuse(error);
+    }
+  }
+
+  async #readNewest(signal: AbortSignal): Promise<void> {
+    const read = () => this.#call("history.read", { limit: pageSize });
+    const page = await retrying(this.#parts.ambient, signal, read);
+    if (!page || signal.aborted) return;
+    this.#thread = log.applyHistory(this.#thread, page);
+    this.#settle(page.messages);
+    this.#parts.onChange();
+  }
+
+  /** Reads on until nothing is missing. A failure is healed by the next packet: heartbeats carry the head. */
+  async #catchUp(): Promise<void> {
+    const { signal } = this.#online;
+    if (this.#catchingUp === signal) return;
+    this.#catchingUp = signal;
+    try {
+      while (log.isBehind(this.#thread) && !signal.aborted) {
+        const after = this.#thread.cursor ?? 0;
+        const feed = await this.#call("feed.read", { after, limit: catchUpPageSize });
+        if (signal.aborted || feed.upTo <= after) break;
+        this.#take((thread) => log.applyFeed(thread, feed));
+      }
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+    } finally {
+      if (this.#catchingUp === signal) this.#catchingUp = null;
+    }
+  }
+
+  #applyFeed(feed: Feed): void {
+    if (feed.conversationId !== this.#membership?.conversationId) return;
+    this.#take((thread) => log.applyFeed(thread, feed));
+    void this.#catchUp();
+  }
+
+  /** Changes the thread and tells of the messages that it lacked before. */
+  #take(change: (thread: log.Thread) => log.Thread): void {
+    const before = this.#thread;
+    this.#thread = change(before);
+    const added = log.inOrder(this.#thread).filter((message) => !before.messages.has(message.id));
+    this.#settle(added);
+    this.#parts.onChange();
+    for (const message of added) this.#parts.onMessage(message);
+  }
+
+  /** What a message says about unsent texts, typing and the end. */
+  #settle(messages: readonly Message[]): void {
+    for (const message of messages) {
+      if (message.type === "system") {
+        if (message.event.type === "conversation-ended") this.#isEnded = true;
+        continue;
+      }
+      this.#typists.stop(message.senderId);
+      const isOwn = message.senderId === this.#membership?.participantId;
+      if (isOwn && message.localId) void this.#sender.drop(message.localId);
+    }
+  }
+
+  #applyState({ conversation, participants }: State): void {
+    if (conversation.id !== this.#membership?.conversationId) return;
+    this.#participants = participants;
+    this.#conversationName = conversation.name;
+    this.#isEnded ||= conversation.endedAt !== null;
+    const own = participants.find(({ id }) => id === this.#membership?.participantId);
+    this.#readMark.learn(own?.readSeq ?? 0);
+    this.#parts.onChange();
+  }
+
+  /** The membership is void. The thread stays readable until the next send, or one that waits, starts another. */
+  #lose(): void {
+    this.#leave();
+    this.#setStatus("dormant");
+    if (this.#sender.hasWork) void this.#join();
+  }
+
+  #refuse(failure: CallFailed): void {
+    this.#disconnect();
+    this.#refusal = failure.code;
+    this.#setStatus("refused");
+  }
+
+  #leave(): void {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#disconnect();
+    this.#parts.memberships.forget();
+  }
+
+  #clear(): void {
+    this.#thread = log.emptyThread;
+    this.#participants = [];
+    this.#conversationName = null;
+    this.#isEnded = false;
+    this.#readMark = this.#newReadMark();
+  }
+
+  #newReadMark(): ReadMark {
+    return new ReadMark(async (seq) => {
+      await this.#call("read.mark", { seq });
+    });
+  }
+
+  #disconnect(): void {
+    this.#online.abort();
+    this.#typists.clear();
+    this.#link?.close();
+    this.#link = null;
+  }
+
+  #call: Link["call"] = (name, input) =>
+    this.#link ? this.#link.call(name, input) : Promise.reject(CallFailed.unreachable("no link"));
+
+  #setStatus(status: ChatStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#parts.onChange();
+  }
+}

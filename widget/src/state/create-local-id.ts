@@ -1,0 +1,9 @@
+/** A random UUID (RFC 9562, version 4). `randomUUID` is missing on pages without TLS; `getRandomValues` is not. */
+export function createLocalId(source: Pick<Crypto, "getRandomValues"> & Partial<Crypto> = crypto): string {
+  if (source.randomUUID) return source.randomUUID();
+  const bytes = source.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/u, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStage, type Stage, scriptTag } from "../testing/stage.js";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage[Symbol.asyncDispose]());
+
+test("a reload opens the panel again with the same thread and participant [F70]", async () => {
+  await using visit = await stage.visit();
+  const { page, server } = visit;
+  await page.locator(".launcher").click();
+  await page.locator("textarea").fill("Remember");
+  await page.keyboard.press("Enter");
+  await page.locator(".own.sent").waitFor();
+  await page.reload();
+  await page.locator(".own.sent .text").getByText("Remember").waitFor();
+  expect(server.created).toHaveLength(1);
+  expect(server.handshakes.map(({ token }) => token)).toEqual(["token-c1", "token-c1"]);
+  expect(await page.evaluate(() => document.activeElement?.localName)).toBe("body");
+});
+
+test("a panel that was closed stays closed on the next page, and silent", async () => {
+  await using visit = await stage.visit();
+  const { page, server } = visit;
+  await page.locator(".launcher").click();
+  await server.until(() => server.connections === 1);
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await page.locator(".launcher").waitFor();
+  await page.waitForLoadState("networkidle");
+  expect(server.handshakes).toHaveLength(1);
+  expect(await page.locator(".panel").count()).toBe(0);
+});
+
+test("texts written without a server survive a reload and are sent once each [F72] [F221]", async () => {
+  await using visit = await stage.visit();
+  const { page, server } = visit;
+  await page.locator(".launcher").click();
+  await page.locator("textarea").waitFor();
+  await server.until(() => server.connections === 1);
+  server.goDown();
+  await page.getByText("Connection lost").waitFor();
+  for (const text of ["First", "Second"]) {
+    await page.locator("textarea").fill(text);
+    await page.keyboard.press("Enter");
+  }
+  await page.locator(".own.sending").nth(1).waitFor();
+  await page.reload();
+  await page.locator(".own.sending").nth(1).waitFor();
+  expect(await page.locator(".own .text").allInnerTexts()).toEqual(["First", "Second"]);
+  server.comeBack();
+  await page.locator(".own.sent").nth(1).waitFor();
+  expect(server.chat.messages.flatMap((message) => ("text" in message ? [message.text] : []))).toEqual(["First", "Second"]);
+  expect(server.chat.received).toHaveLength(2);
+});
+
+test("without a network the state is told, and the text goes when it is back [F73]", async () => {
+  await using visit = await stage.visit();
+  const { page, server, context } = visit;
+  await page.locator(".launcher").click();
+  await server.until(() => server.connections === 1);
+  await context.setOffline(true);
+  await page.getByText("You are offline").waitFor();
+  server.goDown();
+  await page.locator("textarea").fill("Later");
+  await page.keyboard.press("Enter");
+  await page.locator(".own.sending").waitFor();
+  server.comeBack();
+  await context.setOffline(false);
+  await page.locator(".own.sent").waitFor();
+  expect(await page.locator(".status").innerText()).toBe("");
+});
+
+test("a reconnect presents the cursor, and a draining server is left and found again [F73]", async () => {
+  await using visit = await stage.visit();
+  const { page, server } = visit;
+  await page.locator(".launcher").click();
+  await server.until(() => server.calls.some(({ name }) => name === "history.read"));
+  server.chat.say("Two");
+  await page.getByText("Two", { exact: true }).waitFor();
+  server.chat.tell("draining", { reconnectWithinMs: 50 });
+  await server.until(() => server.handshakes.length === 2 && server.connections === 1);
+  expect(server.handshakes).toEqual([
+    { token: "token-c1", protocol: 1 },
+    { token: "token-c1", protocol: 1, cursor: 2 },
+  ]);
+});
+
+test("a site that is not on the allow-list is told so [F116]", async () => {
+  await using visit = await stage.visit();
+  const { page, server } = visit;
+  server.refusal = { code: "origin_not_allowed", message: "No" };
+  await page.locator(".launcher").click();
+  await page.getByText("This chat is not available on this site.").waitFor();
+  server.refusal = null;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator(".avatar.online").waitFor();
+});
+
+test("in a frame whose storage is blocked it works from memory, without an error [F221]", async () => {
+  const inner = `<!doctype html><title>Inner</title>${scriptTag(stage.sites)}`;
+  const body = `<iframe sandbox="allow-scripts" width="600" height="700" srcdoc='${inner.replaceAll('"', "&quot;").replaceAll("'", "&#39;")}'></iframe>`;
+  await using visit = await stage.visit({ page: { body } });
+  const { page, errors } = visit;
+  const frame = page.frameLocator("iframe");
+  await frame.locator(".launcher").click();
+  await frame.locator("textarea").fill("No storage");
+  await frame.locator("textarea").press("Enter");
+  await frame.locator(".own.sent").waitFor();
+  const isBlocked = await page.frames()[1]?.evaluate(() => {
+    try {
+      return localStorage.length < 0;
+    } catch {
+      return true;
+    }
+  });
+  expect(isBlocked).toBe(true);
+  expect(errors).toEqual([]);
+});
