@@ -22,7 +22,8 @@ export async function ensureChromium() {
       await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
     }
   }
-  if (!findChromium()) await run(process.execPath, ["node_modules/playwright-core/cli.js", "install", "chromium"]);
+  if (!findChromium())
+    await run(process.execPath, ["node_modules/playwright-core/cli.js", "install", "chromium"]);
   const installed = findChromium();
   if (installed) return installed;
   throw new Error(

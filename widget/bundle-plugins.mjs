@@ -18,7 +18,9 @@ export function slimCss() {
           .replace(/ !important/g, "!important")
           .replace(/(?<![\d.])0\.(?=\d)/g, ".");
       return {
-        code: code.replace(/\/\*[^]*?\*\//g, "").replace(/`([^`]*)`/g, (_, css) => `\`${slim(css).trim()}\``),
+        code: code
+          .replace(/\/\*[\s\S]*?\*\//g, "")
+          .replace(/`([^`]*)`/g, (_, css) => `\`${slim(css).trim()}\``),
         map: null,
       };
     },

@@ -13,7 +13,8 @@ for (const card of document.querySelectorAll("[data-bot]")) {
 }
 
 const snippet = document.querySelector("#snippet");
-if (snippet) snippet.textContent = `<script async src="${location.origin}/natter.js" data-bot="${bot}"></script>`;
+if (snippet)
+  snippet.textContent = `<script async src="${location.origin}/natter.js" data-bot="${bot}"></script>`;
 
 const script = document.createElement("script");
 script.async = true;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { limits } from "./limits.js";
 import { NewMessage } from "./message.js";
 import { parse } from "./parse.js";
+import { ListRequestsQuery } from "./request-history.js";
 import { NewConversation } from "./rest.js";
 
 const faultsOf = (value: unknown, schema: typeof NewMessage | typeof NewConversation = NewMessage) => {
@@ -54,6 +55,14 @@ describe("reading what arrives", () => {
     expect(faultsOf({ bots: ["echo", 7] }, NewConversation)[0]?.field).toBe("bots.1");
     expect(faultsOf({ bots: "echo" }, NewConversation)[0]?.field).toBe("bots");
     expect(faultsOf({ nickname: 7 }, NewConversation)[0]?.field).toBe("nickname");
+  });
+
+  it("an array is no object, and a mistyped filter is refused instead of letting everything through", () => {
+    expect(parse(NewConversation, [])).toMatchObject({ ok: false, faults: [{ field: "body" }] });
+    const mistyped = parse(ListRequestsQuery, { statu: "dead" });
+    expect(mistyped.ok ? [] : mistyped.faults).toEqual([
+      { field: "statu", message: "is not known here; remove it or correct its name" },
+    ]);
   });
 
   it("[F269] any value at all is either read or refused with named faults", () => {

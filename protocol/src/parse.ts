@@ -8,6 +8,10 @@ export function parse<const TSchema extends v.GenericSchema>(
   schema: TSchema,
   value: unknown,
 ): Parsed<v.InferOutput<TSchema>> {
+  // Valibot lets an array pass as an object without fields.
+  if (Array.isArray(value) && schema.type.endsWith("object")) {
+    return { ok: false, faults: [{ field: "body", message: "must be an object, not an array" }] };
+  }
   const result = v.safeParse(schema, value, { abortPipeEarly: true });
   if (result.success) return { ok: true, value: result.output };
   return { ok: false, faults: result.issues.map(fault) };
@@ -15,6 +19,9 @@ export function parse<const TSchema extends v.GenericSchema>(
 
 function fault(issue: v.BaseIssue<unknown>): FieldFault {
   const field = v.getDotPath(issue) ?? "body";
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return { field, message: "is not known here; remove it or correct its name" };
+  }
   const isMissing = issue.kind === "schema" && issue.received === "undefined";
   return { field, message: isMissing ? "is missing; it is required" : issue.message };
 }

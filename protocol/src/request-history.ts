@@ -65,7 +65,8 @@ const filters = {
   until: v.optional(QueryTime),
 };
 
-export const ListRequestsQuery = v.object({
+/* Strict: a mistyped filter would let everything through. */
+export const ListRequestsQuery = v.strictObject({
   ...filters,
   /** The `nextCursor` of the page before. It keeps that page's filters and snapshot. */
   cursor: v.optional(v.string("must be given once")),
@@ -85,7 +86,7 @@ export type ListRequestsQuery = v.InferOutput<typeof ListRequestsQuery>;
 export const exportFormats = ["ndjson", "csv", "json"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-export const ExportQuery = v.object({
+export const ExportQuery = v.strictObject({
   ...filters,
   format: v.optional(v.picklist(exportFormats, `must be one of ${exportFormats.join(", ")}`), "ndjson"),
 });

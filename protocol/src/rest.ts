@@ -70,8 +70,9 @@ export const restCalls = {
   createConversation: {
     method: "POST",
     path: "/conversations",
-    summary: "Start a conversation, with bots if named.",
-    access: "anyone",
+    summary:
+      "Start a conversation, with bots if named. A token of an earlier one makes it the same visitor's.",
+    access: "optional-visitor",
     status: 201,
     body: NewConversation,
     reply: Membership,

@@ -162,10 +162,20 @@ describe("attempts", () => {
     expect(seen).toEqual([2, 3]);
   });
 
-  it("stop at once when nothing is under way, and leave no timer behind [F64]", async () => {
-    const attempts = new Attempts({ handle: () => {}, logger, timing: realTiming });
+  it("stop at once when nothing is under way, leave no timer behind, and take nothing more [F64]", async () => {
+    let isHandled = false;
+    const handle = () => {
+      isHandled = true;
+    };
+    let waiting: AbortSignal | undefined;
+    const sleep = (ms: number, signal: AbortSignal) => {
+      waiting = signal;
+      return realTiming.sleep(ms, signal);
+    };
+    const attempts = new Attempts({ handle, logger, timing: { random: () => 0, sleep } });
     await attempts.stop(60_000);
+    expect(waiting?.aborted).toBe(true);
     attempts.deliver(aRequest(), new ScriptedLink());
-    expect(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length).toBeLessThan(3);
+    expect(isHandled).toBe(false);
   });
 });

@@ -142,6 +142,7 @@ describe("a bot", () => {
     server.ask(textMessage("go"));
     await started;
     await bot.stop({ graceMs: 5 });
+    await server.until(() => server.calls.at(-1)?.name === "credit");
     expect(signal?.reason).toMatchObject({ code: "aborted", reason: "stopped" });
     expect(server.calls.map(({ name }) => name)).toEqual(["hello", "credit"]);
   });

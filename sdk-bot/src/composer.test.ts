@@ -160,6 +160,18 @@ describe("hears", () => {
   });
 });
 
+describe("findings", () => {
+  it("stay with the handler that they were found for [F62]", async () => {
+    const composer = new Composer()
+      .hears(/^(\w+)/u, async (ctx, next) => {
+        await next();
+        await ctx.reply(`first: ${ctx.match[1]}`);
+      })
+      .hears(/(\w+)$/u, (ctx) => ctx.reply(`last: ${ctx.match[1]}`));
+    expect(await repliesTo(composer, "one two")).toEqual(["last: two", "first: one"]);
+  });
+});
+
 describe("command", () => {
   it("splits a command from its arguments [F65]", async () => {
     const composer = new Composer().command(["start", "Help"], (ctx) => {

@@ -4,7 +4,7 @@ import { isRetryableCode } from "./wire.js";
 
 /** The server's codes, and those of faults that never reach the server. */
 export type BotErrorCode = ErrorCode | LocalErrorCode;
-export type LocalErrorCode =
+type LocalErrorCode =
   | "setting"
   | "misuse"
   | "permanent"

@@ -9,7 +9,7 @@ import type {
 import type { BotRequest } from "./wire.js";
 
 const participant = { isRequired: true, joinedAt: 1_700_000_000_000, leftAt: null, readSeq: 0 };
-export const visitor: Participant = {
+const visitor: Participant = {
   ...participant,
   id: "p-ada",
   kind: "human",

@@ -13,7 +13,11 @@ export interface IssuedKey {
 /** Adds a bot with a first key. Rejects with a `constraint` `StoreError` when the name is taken. */
 export async function registerBot(
   store: Store,
-  { name, description = null, isRequired = false }: { name: string; description?: string | null; isRequired?: boolean },
+  {
+    name,
+    description = null,
+    isRequired = false,
+  }: { name: string; description?: string | null; isRequired?: boolean },
 ): Promise<{ bot: BotEntity; key: IssuedKey }> {
   const bot: BotEntity = {
     id: uuidV7(),
@@ -47,6 +51,9 @@ async function issue(
 ): Promise<IssuedKey> {
   const id = uuidV7();
   const key = newKey(entity.kind);
-  await store.keys.add({ id, ...entity, createdAt: Date.now(), lastUsedAt: null, revokedAt: null }, hashKey(key));
+  await store.keys.add(
+    { id, ...entity, createdAt: Date.now(), lastUsedAt: null, revokedAt: null },
+    hashKey(key),
+  );
   return { id, key };
 }

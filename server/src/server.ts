@@ -98,9 +98,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     );
     openVisitorDoor({ io: sockets.people, core, tokens, origins, log });
     openBotDoor({ bots: sockets.bots, core, dispatcher, origins, log });
-    const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
 
     const url = await listen(httpServer, config.host, config.port);
+    const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= (async () => {

@@ -31,7 +31,9 @@ export function startBots(url: string, bots: readonly DemoBot[]): { stop(): Prom
   return {
     async stop() {
       isStopping = true;
-      const running = [...children.values()].filter((child) => child.exitCode === null && child.signalCode === null);
+      const running = [...children.values()].filter(
+        (child) => child.exitCode === null && child.signalCode === null,
+      );
       await Promise.all(
         running.map((child) => {
           const ended = once(child, "exit");

@@ -31,7 +31,7 @@ export class SocketConnection implements Link {
   readonly #settings: ConnectionSettings;
   readonly #closing = new AbortController();
   #end: (error: NatterBotError) => void = () => {};
-  #drainedAt: number | null = null;
+  #returnAt: number | null = null;
 
   constructor(settings: ConnectionSettings, sink: RequestSink) {
     this.#settings = settings;
@@ -45,13 +45,13 @@ export class SocketConnection implements Link {
         sink.lost(this);
         resolve({
           error,
-          waitMs: this.#drainedAt === null ? null : Math.max(0, this.#drainedAt - Date.now()),
+          waitMs: this.#returnAt === null ? null : Math.max(0, this.#returnAt - Date.now()),
         });
       };
     });
     this.#socket.on("connect_error", (error) => this.#end(connectError(settings.url, error)));
     this.#socket.on("disconnect", (reason) =>
-      this.close(this.#drainedAt === null ? `the connection was lost: ${reason}` : restarting),
+      this.close(this.#returnAt === null ? `the connection was lost: ${reason}` : restarting),
     );
     this.#socket.on("request", (request) => sink.deliver(request, this));
     this.#socket.on("cancel", (cancel) => sink.cancel(cancel));
@@ -92,10 +92,10 @@ export class SocketConnection implements Link {
 
   // What is in flight goes on until the server cuts the link or the drawn moment comes, whichever is first.
   #drain(reconnectWithinMs: number): void {
-    if (this.#drainedAt !== null) return;
+    if (this.#returnAt !== null) return;
     const { timing } = this.#settings;
     const waitMs = timing.random() * reconnectWithinMs;
-    this.#drainedAt = Date.now() + waitMs;
+    this.#returnAt = Date.now() + waitMs;
     timing.sleep(waitMs, this.#closing.signal).then(
       () => this.close(restarting),
       () => {},

@@ -88,6 +88,7 @@ describe("the socket source", () => {
     server.ask(textMessage("go"));
     await server.until(() => server.calls.some(({ name }) => name === "effect"));
     await bot.stop();
+    await server.until(() => server.calls.at(-1)?.name === "credit");
     expect(signal?.reason).toMatchObject({ reason: "fenced" });
     expect(server.calls.map(({ name }) => name)).toEqual(["hello", "effect", "credit"]);
     expect(logger.lines.filter((line) => line.startsWith("error"))).toEqual([]);
@@ -147,6 +148,15 @@ describe("the socket source", () => {
       code: "unsupported_protocol",
       isRetryable: false,
     });
+  });
+
+  it("does not start when its greeting is refused for good, and greets again when only for now [F67]", async () => {
+    connect();
+    server.atNext("hello", { code: "overloaded", message: "full" });
+    server.atNext("hello", { code: "forbidden", message: "this bot was removed" });
+    await expect(bot.start()).rejects.toMatchObject({ code: "forbidden" });
+    expect(server.calls.map(({ name }) => name)).toEqual(["hello", "hello"]);
+    expect(server.connections).toBe(1);
   });
 
   it("goes on trying when a later connection is refused, and says so once [F64]", async () => {

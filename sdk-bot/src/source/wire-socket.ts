@@ -19,7 +19,7 @@ export async function call<Name extends keyof BotCalls>(
   input: Input<Name>,
   ackTimeoutMs: number,
 ): Promise<Reply<Name>> {
-  // Checked first, because Socket.IO would keep the frame and send it over a later connection.
+  // Checked first, because Socket.IO would keep the frame, and a timer with it, for a connection that never comes.
   if (!socket.connected) throw connectionLost();
   const answer = await acknowledged(socket, name, input, ackTimeoutMs);
   if (!answer.ok) throw fromWire(answer.error);

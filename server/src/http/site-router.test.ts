@@ -10,16 +10,17 @@ let config: { widgetDirectory: string };
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "natter-widget-"));
   config = { widgetDirectory: path.join(folder, "widget") };
-  await mkdir(path.join(config.widgetDirectory, "folder-abcdefgh.js"), { recursive: true });
-  const write = (name: string, text: string) => writeFile(path.join(config.widgetDirectory, name), text);
-  await write("natter.js", "export {};\n".repeat(50));
+  const chunks = path.join(config.widgetDirectory, "natter");
+  await mkdir(path.join(chunks, "folder-abcdefgh.js"), { recursive: true });
+  const write = (name: string, text: string) => writeFile(path.join(chunks, name), text);
+  await write("../natter.js", "export {};\n".repeat(50));
+  await write("../outside-abcdefgh.js", "s3cret");
   await write("panel-AbC_1234.js", "1;");
   await write("style.0123abcd.css", "a{}");
   await write("secret.txt", "s3cret");
   await write("notes-abcdefgh.txt", "s3cret");
   await write(".hidden-abcdefgh.js", "s3cret");
-  await writeFile(path.join(folder, "outside-abcdefgh.js"), "s3cret");
-  await symlink("nowhere", path.join(config.widgetDirectory, "broken-abcdefgh.js"));
+  await symlink("nowhere", path.join(chunks, "broken-abcdefgh.js"));
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -28,9 +28,9 @@ export function serveLoader(directory: string | null): HttpMiddleware {
   return (ctx) => files.send(ctx, "natter.js", "public, max-age=300");
 }
 
-/** `/natter/<file>`: another content has another name, so browsers never ask again. */
+/** `/natter/<file>`, from the folder of that name: another content has another name, so browsers never ask again. */
 export function serveHashedFile(directory: string | null): HttpMiddleware {
-  const files = createFiles(directory);
+  const files = createFiles(directory === null ? null : path.join(directory, "natter"));
   return (ctx) => {
     const name = String(ctx.params.file);
     const ending = hashedName.exec(name)?.groups?.ending ?? "";

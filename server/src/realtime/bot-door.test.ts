@@ -20,7 +20,12 @@ describe("the bots' socket door", () => {
     effect: { type: "send" as const, text, options: [{ text: "Tea" }, { text: "Coffee" }] },
   });
   const record = async () => {
-    const rows = await house.server.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 9 });
+    const rows = await house.server.store.requests.page({
+      filters: {},
+      order: "ascending",
+      upTo: 1e9,
+      limit: 9,
+    });
     return rows.map((row) => row.record);
   };
 
@@ -31,7 +36,10 @@ describe("the bots' socket door", () => {
     const requested = next<BotRequest>(bot, "request");
     await person.emitWithAck("message.send", { localId: "a", text: "hello" });
     const request = await requested;
-    expect(request).toMatchObject({ attempt: 1, payload: { message: { text: "hello" }, sender: { kind: "human" } } });
+    expect(request).toMatchObject({
+      attempt: 1,
+      payload: { message: { text: "hello" }, sender: { kind: "human" } },
+    });
     const heard = new Promise<Message>((resolve) => {
       person.on("feed", ({ changes }) => changes[0] && resolve(changes[0]));
     });
@@ -40,7 +48,12 @@ describe("the bots' socket door", () => {
     expect(await heard).toMatchObject({ options: [{ text: "Tea" }, { text: "Coffee" }] });
     expect(await bot.emitWithAck("done", request)).toEqual({ ok: true, data: {} });
     expect(await record()).toMatchObject([
-      { status: "done", attempt: 1, request: request.payload, response: { messages: [{ text: "Tea or coffee?" }] } },
+      {
+        status: "done",
+        attempt: 1,
+        request: request.payload,
+        response: { messages: [{ text: "Tea or coffee?" }] },
+      },
     ]);
   });
 
@@ -80,7 +93,9 @@ describe("the bots' socket door", () => {
     const people = await Promise.all([1, 2, 3].map(() => house.create({ bots: ["narrow"] })));
     const clients = await Promise.all(people.map(({ token }) => house.visitor({ token })));
     for (let index = 0; index < 5; index += 1) {
-      await Promise.all(clients.map((client) => client.emitWithAck("message.send", { localId: `${index}`, text: "x" })));
+      await Promise.all(
+        clients.map((client) => client.emitWithAck("message.send", { localId: `${index}`, text: "x" })),
+      );
     }
     await expect.poll(() => seen.length).toBe(15);
     expect(most).toBeLessThanOrEqual(2);
@@ -115,7 +130,10 @@ describe("the bots' socket door", () => {
 
   it("an unknown, malformed or revoked key is refused and says how to get one", async () => {
     await expect(house.botClient("natter_bot_nope")).rejects.toMatchObject({ code: "unauthorized" });
-    await expect(house.botClient(7)).rejects.toMatchObject({ code: "invalid", details: [{ field: "auth.key" }] });
+    await expect(house.botClient(7)).rejects.toMatchObject({
+      code: "invalid",
+      details: [{ field: "auth.key" }],
+    });
     const { bot, key } = await registerBot(house.server.store, { name: "removed" });
     await house.server.store.bots.remove(bot.id, Date.now());
     await expect(house.botClient(key.key)).rejects.toMatchObject({

@@ -29,7 +29,7 @@ interface Context {
 export function openBotDoor({ bots, core, dispatcher, origins, log }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
-    socket.data.actor = await authenticateBot(core.store, key);
+    socket.data.actor = await authenticateBot(core.store, key, core.now());
   };
 
   bots.use((socket, next) => {

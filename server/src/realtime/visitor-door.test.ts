@@ -19,7 +19,10 @@ describe("people's socket door", () => {
       client.on("feed", ({ changes }) => changes[0] && resolve(changes[0]));
     });
     const answer = await client.emitWithAck("message.send", { localId: "one", text: "hello" });
-    expect(answer).toMatchObject({ ok: true, data: { duplicate: false, message: { localId: "one", seq: 3 } } });
+    expect(answer).toMatchObject({
+      ok: true,
+      data: { duplicate: false, message: { localId: "one", seq: 3 } },
+    });
     expect(await echoed).toEqual(answer.ok && answer.data.message);
   });
 
@@ -57,10 +60,17 @@ describe("people's socket door", () => {
 
   it("[F31] a handshake without a valid credential, protocol or origin is refused with a code", async () => {
     const { token } = await house.create();
-    await expect(house.visitor({})).rejects.toMatchObject({ code: "invalid", details: [{ field: "auth.token" }] });
+    await expect(house.visitor({})).rejects.toMatchObject({
+      code: "invalid",
+      details: [{ field: "auth.token" }],
+    });
     await expect(house.visitor({ token: "forged" })).rejects.toMatchObject({ code: "unauthorized" });
-    await expect(house.visitor({ token: `${token.slice(0, -2)}xx` })).rejects.toMatchObject({ code: "unauthorized" });
-    await expect(house.visitor({ token, protocol: 99 })).rejects.toMatchObject({ code: "unsupported_protocol" });
+    await expect(house.visitor({ token: `${token.slice(0, -2)}xx` })).rejects.toMatchObject({
+      code: "unauthorized",
+    });
+    await expect(house.visitor({ token, protocol: 99 })).rejects.toMatchObject({
+      code: "unsupported_protocol",
+    });
     const foreign = house.visitor({ token }, { Origin: "https://evil.example" });
     await expect(foreign).rejects.toMatchObject({ code: "origin_not_allowed" });
     const local = await house.visitor({ token }, { Origin: "http://localhost:3000" });

@@ -17,7 +17,10 @@ export interface TestCore extends AsyncDisposable {
   published: Publication[];
   /** Moves the clock that the core sees. */
   advance(ms: number): void;
-  addBot(name: string, options?: { isRequired?: boolean; hears?: ("message" | "system")[] }): Promise<BotActor>;
+  addBot(
+    name: string,
+    options?: { isRequired?: boolean; hears?: ("message" | "system")[] },
+  ): Promise<BotActor>;
 }
 
 /** The real core on a real SQLite file, with a clock that tests move. */

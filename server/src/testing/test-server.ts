@@ -60,7 +60,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       client.once("connect_error", (error) => reject((error as { data?: unknown }).data ?? error));
     });
   };
-  const botClient = (key: unknown) => connect<BotClient>("/bots", { auth: { key, protocol: PROTOCOL_VERSION } });
+  const botClient = (key: unknown) =>
+    connect<BotClient>("/bots", { auth: { key, protocol: PROTOCOL_VERSION } });
 
   return {
     server,
@@ -92,6 +93,9 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
 }
 
 /** The next event of that name. */
-export function next<T>(client: { once(name: string, listener: (value: T) => void): unknown }, name: string): Promise<T> {
+export function next<T>(
+  client: { once(name: string, listener: (value: T) => void): unknown },
+  name: string,
+): Promise<T> {
   return new Promise((resolve) => client.once(name, resolve));
 }

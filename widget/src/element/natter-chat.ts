@@ -53,14 +53,15 @@ export class NatterChat extends Base {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.#launcher || before === after) return;
-    if (name === "accent") return this.#applyAccent();
-    if (name !== "open") {
-      if (this.#panel) this.#panel.config = readConfig(this);
-      return this.#refresh();
+    if (name === "open") {
+      if (this.#isReflecting) return;
+      if (after === null) this.#hide();
+      else void this.#open({ takeFocus: false });
+      return;
     }
-    if (this.#isReflecting) return;
-    if (after === null) this.#hide();
-    else void this.#open({ takeFocus: false });
+    if (name === "accent") this.#applyAccent();
+    if (this.#panel) this.#panel.config = readConfig(this);
+    this.#refresh();
   }
 
   /** Shows the panel and moves the focus into it. */

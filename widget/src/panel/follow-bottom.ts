@@ -10,7 +10,7 @@ const slackPx = 48;
 export class FollowBottom implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   #isAtBottom = true;
-  #anchor: { row: Element; top: number } | null = null;
+  #anchor: { row: HTMLElement; top: number } | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -21,9 +21,10 @@ export class FollowBottom implements ReactiveController {
     return this.#isAtBottom;
   }
 
+  /** Less than a screen away: time to fetch what comes before. */
   get isNearTop(): boolean {
     const log = this.#log;
-    return log !== null && log.clientHeight > 0 && log.scrollTop < log.clientHeight / 2;
+    return log !== null && log.clientHeight > 0 && log.scrollTop < log.clientHeight;
   }
 
   /** From here on the end is followed, even if it was out of sight. */
@@ -43,17 +44,18 @@ export class FollowBottom implements ReactiveController {
     this.#anchor = null;
     const log = this.#log;
     if (!log || this.#isAtBottom) return;
-    const edge = log.getBoundingClientRect().top;
-    const row = [...log.querySelectorAll("article")].find((row) => row.getBoundingClientRect().bottom > edge);
-    if (row) this.#anchor = { row, top: row.getBoundingClientRect().top };
+    // Offsets, unlike client rectangles, leave out the motion of a row that has just appeared.
+    const row = [...log.querySelectorAll<HTMLElement>("article")].find(
+      (row) => row.offsetTop + row.offsetHeight > log.scrollTop,
+    );
+    if (row) this.#anchor = { row, top: row.offsetTop - log.scrollTop };
   }
 
   hostUpdated(): void {
     const log = this.#log;
     if (!log) return;
-    if (this.#isAtBottom) return this.#scrollToEnd();
-    if (!this.#anchor?.row.isConnected) return;
-    log.scrollTop += this.#anchor.row.getBoundingClientRect().top - this.#anchor.top;
+    if (this.#isAtBottom) this.#scrollToEnd();
+    else if (this.#anchor?.row.isConnected) log.scrollTop = this.#anchor.row.offsetTop - this.#anchor.top;
   }
 
   #scrollToEnd(): void {

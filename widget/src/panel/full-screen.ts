@@ -43,6 +43,8 @@ export class FullScreen implements ReactiveController {
 
   /** An on-screen keyboard shrinks the visual viewport but not `100dvh`. */
   #fit = (): void => {
-    if (visualViewport) this.#host.style.setProperty("--n-viewport", `${visualViewport.height}px`);
+    // A pinch also shrinks it, and then the panel stays as it is.
+    if (visualViewport?.scale === 1)
+      this.#host.style.setProperty("--n-viewport", `${visualViewport.height}px`);
   };
 }

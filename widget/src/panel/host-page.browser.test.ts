@@ -39,11 +39,15 @@ test("a strict policy with Trusted Types is not violated once [F223]", async () 
     init: () => {
       Object.assign(globalThis, { violations: [] });
       addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-        (globalThis as unknown as { violations: string[] }).violations.push(`${violatedDirective} ${blockedURI}`),
+        (globalThis as unknown as { violations: string[] }).violations.push(
+          `${violatedDirective} ${blockedURI}`,
+        ),
       );
     },
   });
-  expect(await visit.page.evaluate(() => (globalThis as unknown as { violations: string[] }).violations)).toEqual([]);
+  expect(
+    await visit.page.evaluate(() => (globalThis as unknown as { violations: string[] }).violations),
+  ).toEqual([]);
   expect(visit.errors).toEqual([]);
   const width = await visit.page.locator(".panel").evaluate((panel: HTMLElement) => panel.offsetWidth);
   expect(width).toBe(400);
@@ -73,8 +77,18 @@ test("a hostile host page changes nothing inside, and nothing inside leaks out [
       return [...root.querySelectorAll("*"), ...panel.querySelectorAll("*")].map((element) => {
         const style = getComputedStyle(element);
         const box = element.getBoundingClientRect();
-        const values = [...style].filter((name) => !name.startsWith("--") && !skip.has(name)).map((name) => `${name}: ${style.getPropertyValue(name)}`);
-        return [element.localName, element.getAttribute("class"), Math.round(box.x), Math.round(box.y), Math.round(box.width), Math.round(box.height), ...values].join("\n");
+        const values = [...style]
+          .filter((name) => !name.startsWith("--") && !skip.has(name))
+          .map((name) => `${name}: ${style.getPropertyValue(name)}`);
+        return [
+          element.localName,
+          element.getAttribute("class"),
+          Math.round(box.x),
+          Math.round(box.y),
+          Math.round(box.width),
+          Math.round(box.height),
+          ...values,
+        ].join("\n");
       });
     });
   };
@@ -91,11 +105,21 @@ test("on a phone it fills the screen, is modal and keeps the Tab key [F117] [F22
   await expect.poll(box).toEqual({ x: 0, y: 0, width: 390, height: 844 });
   expect(await page.getByRole("dialog").getAttribute("aria-modal")).toBe("true");
   const focused = () =>
-    page.evaluate(() => document.querySelector("natter-chat")?.shadowRoot?.activeElement?.shadowRoot?.activeElement?.className);
+    page.evaluate(
+      () =>
+        document.querySelector("natter-chat")?.shadowRoot?.activeElement?.shadowRoot?.activeElement
+          ?.className,
+    );
   await page.getByRole("button", { name: "New chat" }).focus();
   await page.keyboard.press("Shift+Tab");
   expect(await focused()).toBe("");
-  expect(await page.evaluate(() => document.querySelector("natter-chat")?.shadowRoot?.activeElement?.shadowRoot?.activeElement?.localName)).toBe("textarea");
+  expect(
+    await page.evaluate(
+      () =>
+        document.querySelector("natter-chat")?.shadowRoot?.activeElement?.shadowRoot?.activeElement
+          ?.localName,
+    ),
+  ).toBe("textarea");
   await page.keyboard.press("Tab");
   expect(await focused()).toBe("icon-button");
 });
@@ -103,10 +127,14 @@ test("on a phone it fills the screen, is modal and keeps the Tab key [F117] [F22
 test("on a right-to-left page the corner and the sides change over [F233]", async () => {
   await using visit = await talking({ page: { html: 'lang="ar" dir="rtl"' } });
   const { page } = visit;
-  const middle = (selector: string) => page.locator(selector).first().evaluate((element) => {
-    const { left, width } = element.getBoundingClientRect();
-    return left + width / 2;
-  });
+  const middle = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const { left, width } = element.getBoundingClientRect();
+        return left + width / 2;
+      });
   expect(await middle(".launcher")).toBeLessThan(200);
   expect(await middle(".own .bubble")).toBeLessThan(await middle(".other .bubble"));
 });

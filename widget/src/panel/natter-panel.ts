@@ -1,7 +1,6 @@
 import type { Message } from "@natter/protocol";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
-import { tell } from "./events.js";
 import { loadTexts } from "../i18n/load-texts.js";
 import type { Texts } from "../i18n/texts.js";
 import { createTimes, type Times } from "../i18n/times.js";
@@ -22,6 +21,7 @@ import { panelCss } from "../theme/panel-css.js";
 import { panelTokens } from "../theme/panel-tokens.js";
 import { Announcements } from "./announcements.js";
 import { Composer } from "./composer.js";
+import { tell } from "./events.js";
 import { FollowBottom } from "./follow-bottom.js";
 import { FullScreen } from "./full-screen.js";
 import type { PanelConfig, PanelElement } from "./panel-config.js";
@@ -68,13 +68,12 @@ export class NatterPanel extends LitElement implements PanelElement {
   }
 
   async send(text: string): Promise<void> {
-    await this.#ready();
-    this.#bottom.follow();
-    await this.#chat.send(text);
+    await this.updateComplete;
+    await this.#send(text);
   }
 
   async newConversation(): Promise<void> {
-    await this.#ready();
+    await this.updateComplete;
     await this.#chat.newConversation();
   }
 
@@ -181,11 +180,6 @@ export class NatterPanel extends LitElement implements PanelElement {
     this.texts = texts;
   }
 
-  async #ready(): Promise<void> {
-    await this.updateComplete;
-    await this.#chat.start();
-  }
-
   #send(text: string, quotedMessageId: string | null = null): Promise<void> {
     this.#bottom.follow();
     return this.#chat.send(text, quotedMessageId);
@@ -196,7 +190,8 @@ export class NatterPanel extends LitElement implements PanelElement {
     void action;
     void this.updateComplete.then(() => {
       // On a touch screen the composer would bring up the keyboard.
-      if (matchMedia("(pointer: coarse)").matches) this.shadowRoot?.querySelector<HTMLElement>(".log")?.focus();
+      if (matchMedia("(pointer: coarse)").matches)
+        this.shadowRoot?.querySelector<HTMLElement>(".log")?.focus();
       else this.focusComposer();
     });
   }

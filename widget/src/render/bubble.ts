@@ -26,8 +26,7 @@ export function bubble(view: View, entry: BubbleEntry) {
 
 function foot(view: View, entry: BubbleEntry) {
   const { texts, actions } = view;
-  if (entry.status === "sending")
-    return html`<p class="foot">${clockIcon}<span>${texts.sending}</span></p>`;
+  if (entry.status === "sending") return html`<p class="foot">${clockIcon}<span>${texts.sending}</span></p>`;
   if (entry.status === "sent")
     return html`<p class="foot">
       ${timeStamp(view, entry.at)}${entry.isOwn ? html`${checkIcon}<span class="said">${texts.sent}</span>` : nothing}

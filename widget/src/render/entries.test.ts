@@ -42,13 +42,26 @@ function bubbles(...args: Parameters<typeof rows>): BubbleEntry[] {
 }
 
 test("each day begins with its date, and a day of system lines alone does not [F82]", () => {
-  const created = { ...message(1, { sentAt: day(18) }), type: "system", event: { type: "conversation-created" } };
-  const shown = rows([created as unknown as Message, message(2, { sentAt: day(19) }), message(3, { sentAt: day(20) })]);
+  const created = {
+    ...message(1, { sentAt: day(18) }),
+    type: "system",
+    event: { type: "conversation-created" },
+  };
+  const shown = rows([
+    created as unknown as Message,
+    message(2, { sentAt: day(19) }),
+    message(3, { sentAt: day(20) }),
+  ]);
   expect(shown.map(({ kind }) => kind)).toEqual(["system", "day", "bubble", "day", "bubble"]);
 });
 
 test("bubbles of one sender within five minutes stand together", () => {
-  const shown = bubbles([message(1), message(2), message(3, { sentAt: day(20, 9) }), own(4, { sentAt: day(20, 9) })]);
+  const shown = bubbles([
+    message(1),
+    message(2),
+    message(3, { sentAt: day(20, 9) }),
+    own(4, { sentAt: day(20, 9) }),
+  ]);
   expect(shown.map(({ startsGroup, endsGroup }) => [startsGroup, endsGroup])).toEqual([
     [true, false],
     [false, true],
@@ -72,7 +85,9 @@ test("what waits is last, and what failed stays where it failed [F71]", () => {
 
 const question = message(1, { options: [{ text: "Yes" }, { text: "No" }] });
 const optionsOf = (...args: Parameters<typeof rows>) =>
-  bubbles(...args)[0]?.options.map(({ isOpen, isChosen }) => (isChosen ? "chosen" : isOpen ? "open" : "closed"));
+  bubbles(...args)[0]?.options.map(({ isOpen, isChosen }) =>
+    isChosen ? "chosen" : isOpen ? "open" : "closed",
+  );
 
 test("options are open until the visitor says anything after them [F81]", () => {
   expect(optionsOf([question, message(2)])).toEqual(["open", "open"]);

@@ -24,7 +24,11 @@ test.each([
 });
 
 test("the parts joined are the text, whatever it is [F79]", () => {
-  const piece = fc.oneof(fc.string({ unit: "binary" }), fc.webUrl(), fc.constantFrom("http://", "(", ")", ".", "\n"));
+  const piece = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.webUrl(),
+    fc.constantFrom("http://", "(", ")", ".", "\n"),
+  );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const text = pieces.join("");

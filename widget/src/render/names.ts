@@ -13,7 +13,13 @@ export function nameOf({ snapshot, texts }: View, participantId: string | null):
 
 export function titleOf(view: View): string {
   const { config, snapshot, texts } = view;
-  return config.heading || snapshot.conversationName || names(others(view)) || config.bots.join(", ") || texts.title;
+  return (
+    config.heading ||
+    snapshot.conversationName ||
+    names(others(view)) ||
+    config.bots.join(", ") ||
+    texts.title
+  );
 }
 
 /** Who is here, where the title does not say it already. */

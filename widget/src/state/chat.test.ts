@@ -183,7 +183,9 @@ test("a text that waited while its token expired goes to the next conversation, 
   await before.chat.send("A", id);
   browser.transport.chats.length = 0;
   browser.transport.comeBack();
-  const done = await before.until(({ unsent, messages }) => unsent.length === 0 && texts({ messages } as never).includes("A"));
+  const done = await before.until(
+    ({ unsent, messages }) => unsent.length === 0 && texts({ messages } as never).includes("A"),
+  );
   expect(done.messages.at(-1)).toMatchObject({ text: "A", quotedMessageId: null });
 });
 
@@ -193,7 +195,9 @@ test("a new conversation starts empty and holds back what was unsent [F109]", as
   await chat.send("Unsent");
   await until(({ unsent }) => unsent[0]?.failure === "invalid");
   await chat.newConversation();
-  const fresh = await until((snapshot) => isLoaded(snapshot) && snapshot.messages[0]?.conversationId === "c2");
+  const fresh = await until(
+    (snapshot) => isLoaded(snapshot) && snapshot.messages[0]?.conversationId === "c2",
+  );
   expect(texts(fresh)).toEqual([]);
   expect(fresh.unsent).toMatchObject([{ text: "Unsent", failure: "conversation_ended" }]);
 });

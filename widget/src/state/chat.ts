@@ -119,7 +119,10 @@ export class Chat {
     if (this.#status === "refused") await this.#join();
   }
 
+  /** A conversation in which nobody has said anything is new already. */
   async newConversation(): Promise<void> {
+    if (this.#status === "idle") await this.#sender.restore();
+    if (this.#status === "online" && this.#isFresh) return;
     this.#leave();
     this.#membership = null;
     this.#clear();
@@ -154,6 +157,11 @@ export class Chat {
     this.#disconnect();
     this.#setStatus("idle");
     this.#life = new AbortController();
+  }
+
+  get #isFresh(): boolean {
+    const isSilent = log.inOrder(this.#thread).every(({ type }) => type === "system");
+    return isSilent && !this.#isEnded && this.#sender.unsent.length === 0;
   }
 
   async #resume(): Promise<void> {

@@ -25,15 +25,27 @@ export function indexedDbOutbox(name = "natter"): Outbox {
 
   return {
     async list(scope) {
-      const kept = await run<UnsentMessage[]>("readonly", (store) => settled(store.getAll()), async () => []);
+      const kept = await run<UnsentMessage[]>(
+        "readonly",
+        (store) => settled(store.getAll()),
+        async () => [],
+      );
       return [...kept.filter((message) => message.scope === scope), ...(await memory.list(scope))];
     },
     async put(message) {
-      await run<unknown>("readwrite", (store) => settled(store.put(message)), () => memory.put(message));
+      await run<unknown>(
+        "readwrite",
+        (store) => settled(store.put(message)),
+        () => memory.put(message),
+      );
     },
     async remove(localId) {
       await memory.remove(localId);
-      await run<unknown>("readwrite", (store) => settled(store.delete(localId)), async () => {});
+      await run<unknown>(
+        "readwrite",
+        (store) => settled(store.delete(localId)),
+        async () => {},
+      );
     },
   };
 }

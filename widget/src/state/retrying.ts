@@ -1,6 +1,6 @@
+import { backoffMs } from "../transport/backoff.js";
 import { CallFailed } from "../transport/call-failed.js";
 import type { Ambient } from "./ambient.js";
-import { backoffMs } from "../transport/backoff.js";
 
 /** Repeats `attempt` while it fails retryably. Returns null when `signal` aborted; other failures are thrown. */
 export async function retrying<T>(

@@ -83,7 +83,8 @@ export class Sender {
 
   /** A new conversation begins: what was waiting is kept, but only the visitor sends it now. */
   async holdBack(): Promise<void> {
-    for (const message of this.#unsent) await this.#replace({ ...message, failure: "conversation_ended", failedAfterSeq: 0 });
+    for (const message of this.#unsent)
+      await this.#replace({ ...message, failure: "conversation_ended", failedAfterSeq: 0 });
   }
 
   /** Sends all that waits, until done or `signal` aborts. A second call waits for the first. */

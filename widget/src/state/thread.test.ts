@@ -1,7 +1,16 @@
 import type { Feed, Message } from "@natter/protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyFeed, applyHistory, applyOlder, emptyThread, hasOlder, inOrder, isBehind, type Thread } from "./thread.js";
+import {
+  applyFeed,
+  applyHistory,
+  applyOlder,
+  emptyThread,
+  hasOlder,
+  inOrder,
+  isBehind,
+  type Thread,
+} from "./thread.js";
 
 /** A conversation's log as the server keeps it: every change takes the next number. */
 class Log {
@@ -115,7 +124,12 @@ test("the readable part never has a hole", () => {
 
 test("an older version never replaces a newer one", () => {
   const newer = { ...blank(1), version: 5 };
-  const thread = applyHistory(emptyThread, { conversationId: "c", messages: [newer], hasMore: false, head: 5 });
+  const thread = applyHistory(emptyThread, {
+    conversationId: "c",
+    messages: [newer],
+    hasMore: false,
+    head: 5,
+  });
   const late = { conversationId: "c", after: 0, upTo: 1, head: 5, changes: [blank(1)] };
   expect(inOrder(applyFeed(thread, late))).toEqual([newer]);
 });

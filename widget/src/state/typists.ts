@@ -17,7 +17,11 @@ export class Typists {
 
   apply({ participantId, isTyping }: Typing): void {
     clearTimeout(this.#timers.get(participantId));
-    if (isTyping) this.#timers.set(participantId, setTimeout(() => this.stop(participantId), expiryMs));
+    if (isTyping)
+      this.#timers.set(
+        participantId,
+        setTimeout(() => this.stop(participantId), expiryMs),
+      );
     else this.#timers.delete(participantId);
     this.#onChange();
   }

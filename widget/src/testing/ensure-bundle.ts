@@ -38,7 +38,9 @@ function isFresh(): boolean {
   const sources = readdirSync(`${packageRoot}src`, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.startsWith("testing"))
     .map((name) => `src/${name}`);
-  return [...sources, "bundle.mjs", "bundle-plugins.mjs"].every((name) => modifiedAt(packageRoot + name) <= builtAt);
+  return [...sources, "bundle.mjs", "bundle-plugins.mjs"].every(
+    (name) => modifiedAt(packageRoot + name) <= builtAt,
+  );
 }
 
 function modifiedAt(path: string): number {

@@ -64,7 +64,14 @@ export class FakeChat {
   }
 
   say(text: string, more: Partial<TextMessage> = {}): TextMessage {
-    return this.publish({ ...this.#blank(), type: "text", senderId: this.firstBot.id, text, options: [], ...more });
+    return this.publish({
+      ...this.#blank(),
+      type: "text",
+      senderId: this.firstBot.id,
+      text,
+      options: [],
+      ...more,
+    });
   }
 
   system(event: SystemEvent | { type: string }): void {
@@ -78,7 +85,13 @@ export class FakeChat {
   }
 
   heartbeat(): void {
-    this.tell("feed", { conversationId: this.id, after: this.head, upTo: this.head, head: this.head, changes: [] });
+    this.tell("feed", {
+      conversationId: this.id,
+      after: this.head,
+      upTo: this.head,
+      head: this.head,
+      changes: [],
+    });
   }
 
   tell(event: Parameters<Listener>[0], payload: unknown): void {
@@ -100,7 +113,9 @@ export class FakeChat {
   }
 
   readFeed({ after, limit = 50 }: CallInputOf<"feed.read">): Feed {
-    const missed = this.messages.filter(({ version }) => version > after).sort((a, b) => a.version - b.version);
+    const missed = this.messages
+      .filter(({ version }) => version > after)
+      .sort((a, b) => a.version - b.version);
     const changes = missed.slice(0, limit);
     const upTo = changes.length < missed.length ? (changes.at(-1)?.version ?? after) : this.head;
     return { conversationId: this.id, after, upTo, head: this.head, changes };
@@ -170,7 +185,16 @@ export class FakeChat {
 }
 
 function person(id: string, nickname: string): Participant {
-  return { id, kind: "human", nickname, botName: null, isRequired: true, joinedAt: startedAt, leftAt: null, readSeq: 0 };
+  return {
+    id,
+    kind: "human",
+    nickname,
+    botName: null,
+    isRequired: true,
+    joinedAt: startedAt,
+    leftAt: null,
+    readSeq: 0,
+  };
 }
 
 function bot(id: string, name: string): Participant {

@@ -95,7 +95,8 @@ export class FakeServer {
     const refusal = this.refusal ?? (chat ? null : { code: "unauthorized", message: "No such token" });
     if (refusal || !chat) {
       peer.socket.send(`44${JSON.stringify({ message: "refused", data: refusal })}`);
-      return this.#changed();
+      this.#changed();
+      return;
     }
     peer.socket.send('40{"sid":"s"}');
     peer.chat = chat;

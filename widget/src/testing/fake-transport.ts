@@ -65,7 +65,10 @@ class FakeLink implements Link {
   open(): void {
     const { token, cursor } = this.#listener.credentials();
     const chat = this.#transport.chats.find(({ id }) => token === `token-${id}`);
-    if (!chat) return this.#listener.refused(new CallFailed({ code: "token_expired", message: "Expired" }));
+    if (!chat) {
+      this.#listener.refused(new CallFailed({ code: "token_expired", message: "Expired" }));
+      return;
+    }
     this.#chat = chat;
     chat.greet(this.#hear, cursor ?? undefined);
     this.#listener.status("online");

@@ -81,7 +81,7 @@ async function visit(browser: Browser, sites: Sites, options: VisitOptions = {})
   const { head = "", ...rest } = options.page ?? {};
   sites.show({ ...rest, head: scriptTag(sites, options.tag) + head });
   await page.goto(sites.host);
-  await page.locator("natter-chat .launcher").waitFor({ state: "attached" });
+  await page.locator("natter-chat .launcher").first().waitFor({ state: "attached" });
   return {
     page,
     context,

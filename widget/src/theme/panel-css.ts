@@ -43,7 +43,8 @@ export const panelCss = css`
     width: min(var(--natter-width, 400px), 100vw - 2 * var(--n-offset));
     height: min(var(--natter-height, 680px), 100dvh - 2 * var(--n-offset) - 70px);
     flex-direction: column;
-    overflow: hidden;
+    /* Not hidden: a focus inside must not scroll the panel itself. */
+    overflow: clip;
     border-radius: var(--n-radius);
     background: var(--n-surface);
     box-shadow:
@@ -163,6 +164,7 @@ export const panelCss = css`
     min-height: 0;
   }
   .log {
+    position: relative;
     flex: 1;
     min-width: 0;
     padding: 16px;

@@ -18,8 +18,8 @@ type ConversationCall =
 
 export function conversationCalls({ core, tokens }: RestServices): Pick<RestHandlers, ConversationCall> {
   return {
-    async createConversation({ body }) {
-      return membership(tokens, await createConversation(core, null, body));
+    async createConversation({ actor, body }) {
+      return membership(tokens, await createConversation(core, actor?.visitorId ?? null, body));
     },
 
     async getConversation({ actor, params }) {

@@ -67,6 +67,10 @@ function connect(file: string, connections: number, pragmas: string): Knex {
     client: "sqlite3",
     connection: { filename: file },
     useNullAsDefault: true,
+    // A statement with its values in an error's text would carry messages into the log.
+    compileSqlOnError: false,
+    // What goes wrong is thrown; Knex would also print it.
+    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
     pool: {
       min: connections,
       max: connections,
