@@ -109,7 +109,8 @@ export const botCalls = {
       ...ofAttempt,
       error: v.pipe(
         v.string("must be a string"),
-        v.transform((text) => text.slice(0, limits.botErrorMaxChars)),
+        // A fault report must not be lost over its form: it is cut and cleaned rather than refused.
+        v.transform((text) => text.slice(0, limits.botErrorMaxChars).replaceAll("\0", "").toWellFormed()),
       ),
       isRetryable: v.boolean("must be true or false"),
     }),

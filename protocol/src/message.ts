@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { limits } from "./limits.js";
+import { participantKinds } from "./participant.js";
 import { filledText, Id, LocalId, Metadata, Position, Time } from "./primitives.js";
 
 export const fileMessageTypes = ["voice", "audio", "video", "image", "attachment"] as const;
@@ -11,7 +12,12 @@ export type MessageType = (typeof messageTypes)[number];
 /** What a `system` message says. Unknown kinds are ignored by older clients. */
 export const SystemEvent = v.variant("type", [
   v.object({ type: v.literal("conversation-created") }),
-  v.object({ type: v.literal("participant-joined"), participantId: Id, nickname: v.string() }),
+  v.object({
+    type: v.literal("participant-joined"),
+    participantId: Id,
+    kind: v.picklist(participantKinds),
+    nickname: v.string(),
+  }),
   v.object({ type: v.literal("participant-left"), participantId: Id, nickname: v.string() }),
   v.object({
     type: v.literal("participant-renamed"),

@@ -7,8 +7,10 @@ export function createMenuBot(options: BotOptions = {}): Bot {
 
   bot.on("system", async (ctx, next) => {
     const { event } = ctx.message;
-    if (event.type !== "participant-joined" || event.participantId === ctx.self.id) return next();
-    await ctx.reply(`Hello ${event.nickname}! ${pages[mainPage].text}`, { options: pages[mainPage].options });
+    if (event.type !== "participant-joined" || event.kind !== "human") return next();
+    // Who gave no name has one that the server made up.
+    const hello = event.nickname.startsWith("ANON_") ? "Hello!" : `Hello ${event.nickname}!`;
+    await ctx.reply(`${hello} ${pages[mainPage].text}`, { options: pages[mainPage].options });
   });
 
   bot.choice((ctx, next) => (isPage(ctx.choice.text) ? ctx.quote(page(ctx.choice.text)) : next()));

@@ -101,7 +101,7 @@ export class ScriptedSource implements RequestSource {
 }
 
 /** Somebody joining, as the conversation's log says it. */
-export function joined(participantId: string, nickname: string): Message {
-  const event = { type: "participant-joined", participantId, nickname } as const;
+export function joined(nickname: string, kind: "human" | "bot" = "human"): Message {
+  const event = { type: "participant-joined", participantId: `p-${nickname}`, kind, nickname } as const;
   return { type: "system", id: "m", ...everyMessage, metadata: null, senderId: null, event };
 }

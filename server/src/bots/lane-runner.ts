@@ -66,6 +66,8 @@ export class LaneRunner {
   }
 
   async attach(instance: Instance, credit: number): Promise<void> {
+    // The same instance again, because it heard no answer to its greeting.
+    if (this.#instances.has(instance.id)) return this.setCredit(instance.id, credit);
     const isFirst = this.#instances.size === 0;
     this.#instances.set(instance.id, { instance, credit, used: 0 });
     if (isFirst) {
@@ -100,12 +102,12 @@ export class LaneRunner {
     if (this.#held.get(conversationId)?.flight?.request.attempt === attempt) this.#free(conversationId);
   }
 
-  /** The conversation ended: what is in flight there has no purpose any more. */
+  /** The conversation ended: what is in flight there has no purpose any more, except hearing of the end. */
   ended(conversationId: string): void {
     const held = this.#held.get(conversationId);
     if (!held?.flight || held.flight.request.payload.message.type === "system") return;
-    const { requestId, attempt } = held.flight.request;
-    held.to.instance.cancel({ requestId, attempt, reason: "conversation-ended" });
+    const error = "the conversation ended before an answer";
+    void this.#abandon(held, held.flight, { reason: "conversation-ended", error });
   }
 
   close(): void {
@@ -163,18 +165,27 @@ export class LaneRunner {
       return;
     }
     const { requestTimeoutMs, onTyping } = this.#options;
-    held.timeout = setTimeout(() => void this.#giveUp(conversationId, held, flight), requestTimeoutMs);
+    const error = `no answer within ${requestTimeoutMs} ms`;
+    held.timeout = setTimeout(
+      () => void this.#abandon(held, flight, { reason: "lease-lost", error }),
+      requestTimeoutMs,
+    );
     onTyping(conversationId, flight.sender, true);
     held.to.instance.deliver(flight.request);
   }
 
-  async #giveUp(conversationId: string, held: Held, { request }: Leased): Promise<void> {
-    const { core, actor, requestTimeoutMs } = this.#options;
+  /** Stops an attempt from this side: the instance is told, and the request settled as a failure. */
+  async #abandon(
+    held: Held,
+    { request }: Leased,
+    { reason, error }: Pick<Cancel, "reason"> & { error: string },
+  ): Promise<void> {
+    const { core, actor } = this.#options;
     const { requestId, attempt } = request;
-    held.to.instance.cancel({ requestId, attempt, reason: "lease-lost" });
-    const error = `no answer within ${requestTimeoutMs} ms`;
-    await this.#untilDone(() => failRequest(core, actor, { requestId, attempt, error, isRetryable: true }));
-    this.#free(conversationId);
+    held.to.instance.cancel({ requestId, attempt, reason });
+    const isRetryable = reason !== "conversation-ended";
+    await this.#untilDone(() => failRequest(core, actor, { requestId, attempt, error, isRetryable }));
+    this.settled(requestId, attempt);
   }
 
   async #release(conversationId: string, { request }: Leased): Promise<void> {

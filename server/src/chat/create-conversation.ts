@@ -81,8 +81,8 @@ export function addHuman(
 }
 
 export function announce(core: Core, work: Workspace, participant: ParticipantEntity): void {
-  const { id, nickname, conversationId } = participant;
-  postEvent(core, work, conversationId, { type: "participant-joined", participantId: id, nickname });
+  const { id, kind, nickname, conversationId } = participant;
+  postEvent(core, work, conversationId, { type: "participant-joined", participantId: id, kind, nickname });
 }
 
 export function joinedAs(work: Workspace, self: ParticipantEntity, isNew: boolean): Joined {

@@ -128,6 +128,57 @@ describe("the bots' socket door", () => {
     expect((await requested).attempt).toBe(1);
   });
 
+  it("the end of a conversation takes back what is in flight there, and frees the credit it used", async () => {
+    const bot = await house.bot("busy", { credit: 1 });
+    const [one, two] = await Promise.all([
+      house.create({ bots: ["busy"] }),
+      house.create({ bots: ["busy"] }),
+    ]);
+    const person = await house.visitor({ token: one.token });
+    const first = next<BotRequest>(bot, "request");
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    const { requestId } = await first;
+    const cancelled = next(bot, "cancel");
+    const second = next<BotRequest>(bot, "request");
+    await person.emitWithAck("conversation.end", {});
+    expect(await cancelled).toEqual({ requestId, attempt: 1, reason: "conversation-ended" });
+    const other = await house.visitor({ token: two.token });
+    await other.emitWithAck("message.send", { localId: "b", text: "and me?" });
+    expect((await second).payload.conversation.id).toBe(two.conversation.id);
+    expect((await record())[0]).toMatchObject({ id: requestId, status: "dead" });
+  });
+
+  it("a repeated hello on one connection keeps what is in flight", async () => {
+    const bot = await house.bot("polite", { credit: 1 });
+    const { token } = await house.create({ bots: ["polite"] });
+    const person = await house.visitor({ token });
+    const requested = next<BotRequest>(bot, "request");
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    const request = await requested;
+    await bot.emitWithAck("hello", { instance: "polite-1", hears: ["message"], credit: 1 });
+    expect(await bot.emitWithAck("done", request)).toEqual({ ok: true, data: {} });
+    expect((await record())[0]).toMatchObject({ status: "done", attempt: 1 });
+  });
+
+  it("[F202] an attempt that takes too long is taken back and tried again", async () => {
+    await using impatient = await startTestServer({ NATTER_BOT_REQUEST_TIMEOUT_MS: "1000" });
+    const bot = await impatient.bot("slow");
+    const { token } = await impatient.create({ bots: ["slow"] });
+    const person = await impatient.visitor({ token });
+    const attempts: number[] = [];
+    const cancelled = next<{ reason: string }>(bot, "cancel");
+    const again = new Promise<void>((resolve) => {
+      bot.on("request", ({ attempt }) => {
+        attempts.push(attempt);
+        if (attempt === 2) resolve();
+      });
+    });
+    await person.emitWithAck("message.send", { localId: "a", text: "hello" });
+    expect((await cancelled).reason).toBe("lease-lost");
+    await again;
+    expect(attempts).toEqual([1, 2]);
+  });
+
   it("an unknown, malformed or revoked key is refused and says how to get one", async () => {
     await expect(house.botClient("natter_bot_nope")).rejects.toMatchObject({ code: "unauthorized" });
     await expect(house.botClient(7)).rejects.toMatchObject({

@@ -23,6 +23,7 @@ interface Context {
   core: Core;
   dispatcher: Dispatcher;
   socket: BotSocket;
+  log: Log;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
@@ -45,7 +46,7 @@ export function openBotDoor({ bots, core, dispatcher, origins, log }: BotDoor): 
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(botCalls, handlers, { core, dispatcher, socket }, name, args, onFault);
+      void answerCall(botCalls, handlers, { core, dispatcher, socket, log }, name, args, onFault);
     });
     socket.on("disconnect", (reason) => {
       log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
@@ -55,8 +56,9 @@ export function openBotDoor({ bots, core, dispatcher, origins, log }: BotDoor): 
 }
 
 const handlers: Handlers<typeof botCalls, Context> = {
-  async hello({ core, dispatcher, socket }, { hears, credit }) {
+  async hello({ core, dispatcher, socket, log }, { instance: name, hears, credit }) {
     const { actor } = socket.data;
+    log.info({ bot: actor.botName, instance: socket.id, name }, "bot said hello");
     await core.store.bots.setHears(actor.botId, hears);
     if (socket.connected) {
       const instance: Instance = {

@@ -8,12 +8,9 @@ import { ReadMark } from "./read-mark.js";
 import { retrying } from "./retrying.js";
 import { Sender } from "./sender.js";
 import type { ChatSnapshot, ChatStatus } from "./snapshot.js";
-import * as log from "./thread.js";
+import { ThreadReader } from "./thread-reader.js";
 import { Typists } from "./typists.js";
 import { unreadCount } from "./unread-count.js";
-
-const pageSize = 50;
-const catchUpPageSize = 200;
 
 export interface ChatParts {
   transport: Transport;
@@ -34,12 +31,11 @@ export class Chat {
   readonly #sender: Sender;
   readonly #typists: Typists;
   #readMark = this.#newReadMark();
-  #thread = log.emptyThread;
+  #reader: ThreadReader;
   #membership: StoredMembership | null = null;
   #participants: readonly Participant[] = [];
   #conversationName: string | null = null;
   #isEnded = false;
-  #isLoadingOlder = false;
   #status: ChatStatus = "idle";
   #refusal: FailureCode | null = null;
   #link: Link | null = null;
@@ -47,11 +43,10 @@ export class Chat {
   #life = new AbortController();
   /** Lives from one connect to the next disconnect. */
   #online = new AbortController();
-  /** The online time in which missed changes are being read. */
-  #catchingUp: AbortSignal | null = null;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
+    this.#reader = this.#newReader();
     this.#typists = new Typists(parts.onChange);
     this.#sender = new Sender({
       outbox: parts.outbox,
@@ -64,15 +59,15 @@ export class Chat {
           quotedMessageId:
             message.conversationId === this.#membership?.conversationId ? message.quotedMessageId : null,
         }),
-      onSent: ({ message }) => this.#take((thread) => log.merge(thread, [message])),
+      onSent: ({ message }) => this.#reader.add(message),
       onMembershipLost: () => this.#lose(),
-      lastSeq: () => log.inOrder(this.#thread).at(-1)?.seq ?? 0,
+      lastSeq: () => this.#reader.messages.at(-1)?.seq ?? 0,
       onChange: parts.onChange,
     });
   }
 
   get snapshot(): ChatSnapshot {
-    const messages = log.inOrder(this.#thread);
+    const { messages, cursor, hasOlder, isLoadingOlder } = this.#reader;
     const ownId = this.#membership?.participantId ?? null;
     return {
       status: this.#status,
@@ -83,9 +78,9 @@ export class Chat {
       ownId,
       conversationName: this.#conversationName,
       typing: this.#typists.ids.filter((id) => id !== ownId),
-      isLoaded: this.#thread.cursor !== null,
-      hasOlder: log.hasOlder(this.#thread),
-      isLoadingOlder: this.#isLoadingOlder,
+      isLoaded: cursor !== null,
+      hasOlder,
+      isLoadingOlder,
       isEnded: this.#isEnded,
       unread: unreadCount(messages, ownId, this.#readMark.seq),
     };
@@ -131,24 +126,15 @@ export class Chat {
   }
 
   async loadOlder(): Promise<void> {
-    if (this.#isLoadingOlder || !log.hasOlder(this.#thread) || this.#status !== "online") return;
-    const { signal } = this.#life;
-    this.#isLoadingOlder = true;
-    this.#parts.onChange();
-    try {
-      const page = await this.#call("history.read", { before: this.#thread.completeFrom, limit: pageSize });
-      if (!signal.aborted) this.#thread = log.applyOlder(this.#thread, page);
-    } catch (error) {
-      // Scrolling on asks again.
-      if (!(error instanceof CallFailed)) throw error;
-    } finally {
-      this.#isLoadingOlder = false;
-      this.#parts.onChange();
-    }
+    if (this.#status === "online") await this.#reader.loadOlder(this.#life.signal);
   }
 
+  /** Marks every message of others as read. */
   markRead(): void {
-    const last = this.#thread.cursor === null ? undefined : log.inOrder(this.#thread).at(-1);
+    const { ownId } = this.snapshot;
+    const last = this.#reader.messages.findLast(
+      ({ type, senderId }) => type !== "system" && senderId !== ownId,
+    );
     if (last && this.#readMark.move(last.seq)) this.#parts.onChange();
   }
 
@@ -160,7 +146,7 @@ export class Chat {
   }
 
   get #isFresh(): boolean {
-    const isSilent = log.inOrder(this.#thread).every(({ type }) => type === "system");
+    const isSilent = this.#reader.messages.every(({ type }) => type === "system");
     return isSilent && !this.#isEnded && this.#sender.unsent.length === 0;
   }
 
@@ -215,7 +201,7 @@ export class Chat {
         if (!signal.aborted) handle(value);
       };
     this.#link = this.#parts.transport.connect({
-      credentials: () => ({ token: membership.token, cursor: this.#thread.cursor }),
+      credentials: () => ({ token: membership.token, cursor: this.#reader.cursor }),
       status: current((status) => this.#linkStatus(status)),
       feed: current((feed) => this.#applyFeed(feed)),
       state: current((state) => this.#applyState(state)),
@@ -234,8 +220,8 @@ export class Chat {
 
   async #synchronise(signal: AbortSignal): Promise<void> {
     try {
-      if (this.#thread.cursor === null) await this.#readNewest(signal);
-      void this.#catchUp();
+      await this.#reader.start(signal);
+      void this.#reader.catchUp(signal);
       void this.#readMark.sync();
       await this.#sender.run(signal);
     } catch (error) {
@@ -245,52 +231,13 @@ export class Chat {
     }
   }
 
-  async #readNewest(signal: AbortSignal): Promise<void> {
-    const read = () => this.#call("history.read", { limit: pageSize });
-    const page = await retrying(this.#parts.ambient, signal, read);
-    if (!page || signal.aborted) return;
-    this.#thread = log.applyHistory(this.#thread, page);
-    this.#settle(page.messages);
-    this.#parts.onChange();
-  }
-
-  /** Reads on until nothing is missing. A failure is healed by the next packet: heartbeats carry the head. */
-  async #catchUp(): Promise<void> {
-    const { signal } = this.#online;
-    if (this.#catchingUp === signal) return;
-    this.#catchingUp = signal;
-    try {
-      while (log.isBehind(this.#thread) && !signal.aborted) {
-        const after = this.#thread.cursor ?? 0;
-        const feed = await this.#call("feed.read", { after, limit: catchUpPageSize });
-        if (signal.aborted || feed.upTo <= after) break;
-        this.#take((thread) => log.applyFeed(thread, feed));
-      }
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error;
-    } finally {
-      if (this.#catchingUp === signal) this.#catchingUp = null;
-    }
-  }
-
   #applyFeed(feed: Feed): void {
-    if (feed.conversationId !== this.#membership?.conversationId) return;
-    this.#take((thread) => log.applyFeed(thread, feed));
-    void this.#catchUp();
+    if (feed.conversationId === this.#membership?.conversationId)
+      this.#reader.apply(feed, this.#online.signal);
   }
 
-  /** Changes the thread and tells of the messages that it lacked before. */
-  #take(change: (thread: log.Thread) => log.Thread): void {
-    const before = this.#thread;
-    this.#thread = change(before);
-    const added = log.inOrder(this.#thread).filter((message) => !before.messages.has(message.id));
-    this.#settle(added);
-    this.#parts.onChange();
-    for (const message of added) this.#parts.onMessage(message);
-  }
-
-  /** What a message says about unsent texts, typing and the end. */
-  #settle(messages: readonly Message[]): void {
+  /** What new messages say about unsent texts, typing and the end. */
+  #settle(messages: readonly Message[], isNews: boolean): void {
     for (const message of messages) {
       if (message.type === "system") {
         if (message.event.type === "conversation-ended") this.#isEnded = true;
@@ -300,6 +247,7 @@ export class Chat {
       const isOwn = message.senderId === this.#membership?.participantId;
       if (isOwn && message.localId) void this.#sender.drop(message.localId);
     }
+    if (isNews) for (const message of messages) this.#parts.onMessage(message);
   }
 
   #applyState({ conversation, participants }: State): void {
@@ -333,11 +281,20 @@ export class Chat {
   }
 
   #clear(): void {
-    this.#thread = log.emptyThread;
+    this.#reader = this.#newReader();
     this.#participants = [];
     this.#conversationName = null;
     this.#isEnded = false;
     this.#readMark = this.#newReadMark();
+  }
+
+  #newReader(): ThreadReader {
+    return new ThreadReader({
+      ambient: this.#parts.ambient,
+      call: (name, input) => this.#call(name, input),
+      onAdded: (messages, isNews) => this.#settle(messages, isNews),
+      onChange: () => this.#parts.onChange(),
+    });
   }
 
   #newReadMark(): ReadMark {

@@ -54,11 +54,17 @@ export function hasOlder(thread: Thread): boolean {
   return thread.completeFrom > 0;
 }
 
-/** The readable part, in order. */
-export function inOrder(thread: Thread): Message[] {
-  return [...thread.messages.values()]
+const ordered = new WeakMap<Thread, readonly Message[]>();
+
+/** The readable part, in order. Sorted once per thread: it is asked for several times per drawing. */
+export function inOrder(thread: Thread): readonly Message[] {
+  const known = ordered.get(thread);
+  if (known) return known;
+  const messages = [...thread.messages.values()]
     .filter((message) => message.seq >= thread.completeFrom)
     .sort((a, b) => a.seq - b.seq);
+  ordered.set(thread, messages);
+  return messages;
 }
 
 function startOf(page: History): number {
