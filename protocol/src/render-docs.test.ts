@@ -4,7 +4,7 @@ import { renderProtocol } from "./render-docs.js";
 
 const file = new URL("../../docs/PROTOCOL.md", import.meta.url);
 
-it("docs/PROTOCOL.md says what the tables say (write it anew with `pnpm protocol:docs`)", () => {
+it("docs/PROTOCOL.md says what the tables say (write it anew with `pnpm docs:write`)", () => {
   if (process.env.NATTER_WRITE_DOCS === "1") writeFileSync(file, renderProtocol());
   expect(readFileSync(file, "utf8")).toBe(renderProtocol());
 });

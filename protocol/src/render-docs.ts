@@ -33,7 +33,7 @@ export function renderProtocol(): string {
   return [
     "# The wire",
     "",
-    "<!-- Written by `pnpm protocol:docs` from protocol/src; a test fails when it is out of date. -->",
+    "<!-- Written by `pnpm docs:write` from protocol/src; a test fails when it is out of date. -->",
     "",
     `Protocol version ${PROTOCOL_VERSION}. JSON; camelCase; opaque string ids; times are integer milliseconds, named \`…At\`.`,
     "Unknown events and fields are ignored. Every call is answered `{ok: true, data}` or",

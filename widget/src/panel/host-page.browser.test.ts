@@ -74,7 +74,7 @@ test("a hostile host page changes nothing inside, and nothing inside leaks out [
       const panel = root?.querySelector("natter-panel")?.shadowRoot;
       if (!root || !panel) throw new Error("no panel");
       const skip = new Set(["perspective-origin", "transform-origin"]);
-      return [...root.querySelectorAll("*"), ...panel.querySelectorAll("*")].map((element) => {
+      return [root.host, ...root.querySelectorAll("*"), ...panel.querySelectorAll("*")].map((element) => {
         const style = getComputedStyle(element);
         const box = element.getBoundingClientRect();
         const values = [...style]
@@ -96,6 +96,39 @@ test("a hostile host page changes nothing inside, and nothing inside leaks out [
   const attacked = await looks(hostile);
   expect(calm.length).toBeGreaterThan(30);
   expect(attacked).toEqual(calm);
+});
+
+test("a page styles it by custom properties and by parts, and by nothing else [F227]", async () => {
+  const head = `<style>
+    natter-chat { --natter-accent: rgb(255, 221, 0); --natter-width: 350px }
+    natter-chat::part(bubble-other) { border: 3px solid rgb(1, 2, 3) }
+    natter-chat::part(launcher) { border-radius: 12px }
+    .bubble { border: 9px solid red }
+  </style>`;
+  await using visit = await talking({ page: { head } });
+  const style = (selector: string, name: string) =>
+    visit.page
+      .locator(selector)
+      .first()
+      .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), name);
+  expect(await style(".other .bubble", "border")).toBe("3px solid rgb(1, 2, 3)");
+  expect(await style(".own .bubble", "border-top-width")).toBe("0px");
+  expect(await style(".own .bubble", "background-color")).toBe("rgb(255, 221, 0)");
+  // Black, as XYZ: white would not be readable on yellow.
+  expect(await style(".own .bubble", "color")).toBe("color(xyz-d65 0 0 0)");
+  expect(await style(".launcher", "border-radius")).toBe("12px");
+  expect(await visit.page.locator(".panel").evaluate((panel: HTMLElement) => panel.offsetWidth)).toBe(350);
+});
+
+test("a chat that is moved within its page goes on", async () => {
+  await using visit = await talking({ page: { body: "<main></main>" } });
+  const { page, server } = visit;
+  await page.evaluate(() =>
+    document.querySelector("main")?.append(document.querySelector("natter-chat") ?? ""),
+  );
+  await server.until(() => server.handshakes.length === 2 && server.connections === 1);
+  server.chat.say("Still with you");
+  await page.locator(".other .text").getByText("Still with you").waitFor();
 });
 
 test("on a phone it fills the screen, is modal and keeps the Tab key [F117] [F229]", async () => {

@@ -25,6 +25,7 @@ import { tell } from "./events.js";
 import { FollowBottom } from "./follow-bottom.js";
 import { FullScreen } from "./full-screen.js";
 import type { PanelConfig, PanelElement } from "./panel-config.js";
+import { parts } from "./parts.js";
 import { walkStamps } from "./stamp-keys.js";
 
 /** The conversation, drawn. It lives in the shadow tree of `<natter-chat>`, which tells it when to show. */
@@ -39,6 +40,7 @@ export class NatterPanel extends LitElement implements PanelElement {
   #scope = "";
   #locale = "";
   #times!: Times;
+  #isRunning = false;
   #lastStatus = "idle";
   #lastUnread = 0;
   readonly #bottom = new FollowBottom(this);
@@ -52,8 +54,10 @@ export class NatterPanel extends LitElement implements PanelElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.setAttribute("exportparts", parts.join(","));
     document.addEventListener("visibilitychange", this.#changed);
-    if (this.open && this.#chat) void this.#chat.start();
+    // Moved within the page: the chat goes on, as it also does behind a closed panel.
+    if (this.#isRunning) void this.#chat.start();
   }
 
   override disconnectedCallback(): void {
@@ -91,6 +95,7 @@ export class NatterPanel extends LitElement implements PanelElement {
     if (changed.has("config")) this.#configure();
     if (changed.has("open") && this.open) {
       this.#bottom.follow();
+      this.#isRunning = true;
       void this.#chat.start();
     }
   }
@@ -165,7 +170,7 @@ export class NatterPanel extends LitElement implements PanelElement {
       this.#chat?.close();
       this.#scope = scope;
       this.#chat = openChat({ server, bots, nickname, onChange: this.#changed, onMessage: this.#heard });
-      if (this.open) void this.#chat.start();
+      if (this.#isRunning) void this.#chat.start();
     }
     if (locale !== this.#locale) {
       this.#locale = locale;

@@ -5,5 +5,5 @@ import type { View } from "./view.js";
 
 export function systemLine(view: View, message: SystemMessage) {
   const text = systemText(view, message);
-  return text ? html`<p class="system" part="system">${text}</p>` : nothing;
+  return text ? html`<p class="system" part="system" dir="auto">${text}</p>` : nothing;
 }

@@ -21,7 +21,7 @@ export function thread(view: View) {
 function row(view: View, entry: Entry) {
   if (entry.kind === "bubble") return bubble(view, entry);
   if (entry.kind === "system") return systemLine(view, entry.message);
-  return html`<p class="day" part="day">${view.times.day(entry.at, view.now)}</p>`;
+  return html`<p class="day" part="day" dir="auto">${view.times.day(entry.at, view.now)}</p>`;
 }
 
 function typingBubble(view: View) {

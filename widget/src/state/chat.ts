@@ -59,7 +59,9 @@ export class Chat {
           quotedMessageId:
             message.conversationId === this.#membership?.conversationId ? message.quotedMessageId : null,
         }),
-      onSent: ({ message }) => this.#reader.add(message),
+      onSent: ({ message }) => {
+        if (message.conversationId === this.#membership?.conversationId) this.#reader.add(message);
+      },
       onMembershipLost: () => this.#lose(),
       lastSeq: () => this.#reader.messages.at(-1)?.seq ?? 0,
       onChange: parts.onChange,

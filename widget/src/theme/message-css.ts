@@ -220,5 +220,9 @@ export const messageCss = css`
     .own .bubble {
       border-width: 2px;
     }
+    .typing i {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
   }
 `;
