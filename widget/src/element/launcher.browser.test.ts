@@ -148,3 +148,14 @@ test("a panel that cannot be fetched is told on the launcher, and the next click
   await page.locator(".launcher").click();
   await page.getByRole("dialog").waitFor();
 });
+
+test("another language is spoken as soon as the attribute says so [F86]", async () => {
+  await using visit = await stage.visit({ tag: 'data-bot="echo" data-open' });
+  const { page } = visit;
+  await page.getByRole("button", { name: "Send" }).waitFor();
+  await page.locator("natter-chat").evaluate((chat) => chat.setAttribute("lang", "pt-BR"));
+  await page.getByRole("button", { name: "Enviar" }).waitFor();
+  await page.getByRole("button", { name: "Fechar o chat", expanded: true }).waitFor();
+  await page.locator("natter-chat").evaluate((chat) => chat.setAttribute("lang", "en"));
+  await page.getByRole("button", { name: "Send" }).waitFor();
+});

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { bubble } from "./bubble.js";
 import { buildEntries, type Entry } from "./entries.js";
@@ -7,7 +8,15 @@ import { systemLine } from "./system-line.js";
 import type { View } from "./view.js";
 import { welcome } from "./welcome.js";
 
+/** Drawn anew only when something in it has changed: writing in the composer must not walk 2,000 bubbles. */
 export function thread(view: View) {
+  const { snapshot, texts, config, now } = view;
+  const { messages, unsent, participants, typing, ownId, hasOlder, isLoaded, isEnded, status } = snapshot;
+  const rest = [typing.join(), ownId, hasOlder, isLoaded, isEnded, status, new Date(now).toDateString()];
+  return guard([messages, unsent, participants, texts, config, ...rest], () => rows(view));
+}
+
+function rows(view: View) {
   const entries = buildEntries(view.snapshot);
   return html`${view.snapshot.hasOlder ? html`<div class="older" aria-hidden="true"></div>` : nothing}
     ${repeat(

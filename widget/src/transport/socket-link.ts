@@ -50,7 +50,8 @@ export class SocketLink implements Link {
     });
     const { signal } = this.#closing;
     addEventListener("online", () => this.#connectNow(), { signal });
-    addEventListener("offline", () => this.#down(), { signal });
+    // A server on this machine stays connected without a network.
+    addEventListener("offline", () => socket.connected || this.#down(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.#connectNow(), { signal });
     this.#tell("connecting");
     socket.connect();
