@@ -13,10 +13,16 @@ export type ReplyRounds = Record<Crowd, { reply: Measured[]; roundTrip: Measured
 
 /** From sending a message to seeing the bot's reply, against a bare Socket.IO round trip. */
 export async function botReply(options: BenchOptions): Promise<string> {
-  const { rounds, measureMs, warmUpMs, textChars } = options;
+  const { rounds, measureMs, warmUpMs, textChars, oldConversations } = options;
   await using driver = startDriver(nodeFlags(options, "driver"));
-  await using natter = await startServer("natter", nodeFlags(options, "natter"));
-  await using relay = await startServer("relay", nodeFlags(options, "relay"));
+  await using natter = await startServer("natter", {
+    nodeFlags: nodeFlags(options, "natter"),
+    oldConversations,
+  });
+  await using relay = await startServer("relay", {
+    nodeFlags: nodeFlags(options, "relay"),
+    oldConversations,
+  });
   await using _bot = await startEchoBot(natter, nodeFlags(options, "bot"));
   const count = Math.max(...crowds);
   await driver.do({ do: "open", server: "natter", url: natter.url, pid: natter.pid, count, bots: ["echo"] });

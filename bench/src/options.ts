@@ -13,6 +13,8 @@ export interface BenchOptions {
   window: number;
   ratePerSecond: number;
   textChars: number;
+  /** Conversations that the real server's database has seen before. */
+  oldConversations: number;
   /** `natter`, `relay`, `naive` or `driver`: that process writes a CPU profile into the working directory. */
   profile: string | null;
 }
@@ -30,6 +32,7 @@ export function readOptions(args: string[]): BenchOptions {
       window: { type: "string", default: "8" },
       rate: { type: "string", default: "2000" },
       chars: { type: "string", default: "100" },
+      old: { type: "string", default: "0" },
       profile: { type: "string" },
     },
   });
@@ -47,6 +50,7 @@ export function readOptions(args: string[]): BenchOptions {
     window: positive("window", values.window),
     ratePerSecond: positive("rate", values.rate),
     textChars: positive("chars", values.chars),
+    oldConversations: Number(values.old) || 0,
     profile: values.profile ?? null,
   };
 }

@@ -12,14 +12,15 @@ export async function writePath(
   options: BenchOptions,
   only: readonly ServerName[] = serverNames,
 ): Promise<string> {
-  const { rounds, conversations, measureMs, warmUpMs, textChars, window, ratePerSecond } = options;
+  const { rounds, conversations, measureMs, warmUpMs, textChars, window, ratePerSecond, oldConversations } =
+    options;
   await using driver = startDriver(nodeFlags(options, "driver"));
   const servers: StartedServer[] = [];
   const results: Rounds = { natter: none(), relay: none(), naive: none() };
   const load = { lines: null, warmUpMs, measureMs, textChars };
   try {
     for (const name of only) {
-      const server = await startServer(name, nodeFlags(options, name));
+      const server = await startServer(name, { nodeFlags: nodeFlags(options, name), oldConversations });
       servers.push(server);
       await driver.do({
         do: "open",

@@ -28,6 +28,7 @@ export type {
   TextMessage,
 } from "./message.js";
 export {
+  ChangedMessage,
   FileInfo,
   fileMessageTypes,
   Message,
@@ -55,7 +56,15 @@ export {
 } from "./request-history.js";
 export type { AdminScope, NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
 // REST and administrators.
-export { adminScopes, BotInfo, Membership, NewConversation, restCalls } from "./rest.js";
+export {
+  adminScopes,
+  BotInfo,
+  ConversationList,
+  ListConversationsQuery,
+  Membership,
+  NewConversation,
+  restCalls,
+} from "./rest.js";
 export type {
   BotCalls,
   BotEvents,

@@ -49,6 +49,10 @@ const everyMessage = {
   /** The change number at which the message last changed; equals `seq` until then. */
   version: Position,
   sentAt: Time,
+  /** When its sender last changed it; null if never. */
+  editedAt: v.nullable(Time),
+  /** When it was deleted: a tombstone without text, options or file stays in its place. */
+  deletedAt: v.nullable(Time),
   /** What its sender called it; null when the sender gave no name. */
   localId: v.nullable(LocalId),
   quotedMessageId: v.nullable(Id),
@@ -100,3 +104,9 @@ export type NewMessageInput = v.InferInput<typeof NewMessage>;
 /** The answer to a send. `duplicate` is true when this localId was stored before. */
 export const SentMessage = v.object({ message: Message, duplicate: v.boolean() });
 export type SentMessage = v.InferOutput<typeof SentMessage>;
+
+/** A change of one's own message, and its deletion. */
+export const EditMessage = v.object({ messageId: Id, text: filledText(limits.textMaxChars) });
+export const DeleteMessage = v.object({ messageId: Id });
+export const ChangedMessage = v.object({ message: Message });
+export type ChangedMessage = v.InferOutput<typeof ChangedMessage>;

@@ -16,6 +16,8 @@ export const Participant = v.object({
   joinedAt: Time,
   /** Null while the participant is part of the conversation. */
   leftAt: v.nullable(Time),
+  /** A human with a connection, or a bot with a running instance; off for a moment does not count. */
+  isPresent: v.boolean(),
   /** The highest `seq` this participant has marked as read; 0 before the first mark. */
   readSeq: Position,
 });

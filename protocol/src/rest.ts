@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { Conversation } from "./conversation.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
-import { NewMessage, SentMessage } from "./message.js";
+import { ChangedMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Metadata, shortName } from "./primitives.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
@@ -60,9 +60,50 @@ export const ReadMessagesQuery = v.pipe(
   ),
 );
 
-/** Who may call: nobody in particular, a visitor's token, or an admin key with that scope. */
-export type RestAccess = "anyone" | "visitor" | "optional-visitor" | `admin:${AdminScope}`;
-export const adminScopes = ["requests:read"] as const;
+/** `GET /conversations`: keyset paging by the cursor of the page before. */
+export const ListConversationsQuery = v.object({
+  cursor: v.optional(v.string("must be given once")),
+  limit: v.optional(
+    v.pipe(
+      v.string("must be given once"),
+      v.regex(/^\d{1,3}$/u, "must be a whole number"),
+      v.transform(Number),
+      v.minValue(1, "must be at least 1"),
+      v.maxValue(100, "must be at most 100"),
+    ),
+    "20",
+  ),
+});
+
+export const ConversationList = v.object({
+  conversations: v.array(
+    v.object({
+      conversation: Conversation,
+      /** Who is part of it now. */
+      participantCount: v.number(),
+      /** The caller's own participant; null where the caller has none. */
+      participantId: v.nullable(Id),
+      /** Messages above the caller's read mark that others sent; 0 where the caller has no part. */
+      unreadCount: v.number(),
+    }),
+  ),
+  nextCursor: v.nullable(v.string()),
+});
+export type ConversationList = v.InferOutput<typeof ConversationList>;
+
+/** Who may call: nobody in particular, a visitor's token or identity, or an admin key with that scope. */
+export type RestAccess =
+  | "anyone"
+  | "visitor"
+  | "optional-visitor"
+  | `admin:${AdminScope}`
+  | `visitor-or-admin:${AdminScope}`;
+export const adminScopes = [
+  "requests:read",
+  "conversations:read",
+  "participants:write",
+  "metrics:read",
+] as const;
 export type AdminScope = (typeof adminScopes)[number];
 
 /** Every REST call under `/api/v1`, each declared once. */
@@ -144,6 +185,52 @@ export const restCalls = {
     params: inConversation,
     body: NewMessage,
     reply: SentMessage,
+  },
+  editMessage: {
+    method: "PATCH",
+    path: "/conversations/:conversationId/messages/:messageId",
+    summary: "Change the text of one's own message.",
+    access: "visitor",
+    status: 200,
+    params: v.object({ conversationId: Id, messageId: Id }),
+    body: v.object({ text: filledText(limits.textMaxChars) }),
+    reply: ChangedMessage,
+  },
+  deleteMessage: {
+    method: "DELETE",
+    path: "/conversations/:conversationId/messages/:messageId",
+    summary: "Delete one's own message; a tombstone stays.",
+    access: "visitor",
+    status: 200,
+    params: v.object({ conversationId: Id, messageId: Id }),
+    reply: ChangedMessage,
+  },
+  refreshToken: {
+    method: "POST",
+    path: "/token",
+    summary: "Exchange a visitor's token that is still valid for a fresh one.",
+    access: "visitor",
+    status: 200,
+    reply: v.object({ token: v.string() }),
+  },
+  listConversations: {
+    method: "GET",
+    path: "/conversations",
+    summary:
+      "List the caller's own conversations, newest first; an administrator, or anybody where rooms are on, sees all.",
+    access: "visitor-or-admin:conversations:read",
+    status: 200,
+    query: ListConversationsQuery,
+    reply: ConversationList,
+  },
+  revokeTokens: {
+    method: "POST",
+    path: "/admin/participants/:participantId/revoke-tokens",
+    summary: "Make every token that a participant holds so far worthless, and cut their connections.",
+    access: "admin:participants:write",
+    status: 200,
+    params: v.object({ participantId: Id }),
+    reply: Nothing,
   },
   listBots: {
     method: "GET",

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { Conversation } from "./conversation.js";
 import { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
 import { limits } from "./limits.js";
-import { NewMessage, SentMessage } from "./message.js";
+import { ChangedMessage, DeleteMessage, EditMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Position } from "./primitives.js";
 
@@ -24,6 +24,16 @@ export const visitorCalls = {
     summary: "Send a message. Answered once it is durable.",
     input: NewMessage,
     reply: SentMessage,
+  },
+  "message.edit": {
+    summary: "Change the text of one's own message. Bots are not asked again.",
+    input: EditMessage,
+    reply: ChangedMessage,
+  },
+  "message.delete": {
+    summary: "Delete one's own message. A tombstone stays; messages that quoted it lose their quote.",
+    input: DeleteMessage,
+    reply: ChangedMessage,
   },
   "feed.read": {
     summary: "Read the changes after a cursor: what a client missed.",

@@ -8,7 +8,13 @@ import type {
 } from "@natter/protocol";
 import type { BotRequest } from "./wire.js";
 
-const participant = { isRequired: true, joinedAt: 1_700_000_000_000, leftAt: null, readSeq: 0 };
+const participant = {
+  isRequired: true,
+  joinedAt: 1_700_000_000_000,
+  leftAt: null,
+  isPresent: true,
+  readSeq: 0,
+};
 const visitor: Participant = {
   ...participant,
   id: "p-ada",
@@ -29,6 +35,8 @@ const everyMessage = {
   seq: 1,
   version: 1,
   sentAt: 1_700_000_000_000,
+  editedAt: null,
+  deletedAt: null,
   localId: null,
   quotedMessageId: null,
   metadata: null,

@@ -7,11 +7,14 @@ import { Dispatcher } from "./bots/dispatcher.js";
 import type { Core } from "./chat/core.js";
 import { type Config, resolveSecret } from "./config.js";
 import { createHttpApp } from "./http/create-http-app.js";
+import { createIdentities } from "./identity.js";
 import { createLog, type Log } from "./log.js";
 import { createOriginPolicy } from "./origins.js";
 import { openBotDoor } from "./realtime/bot-door.js";
 import { drain } from "./realtime/drain.js";
 import { startHeartbeat } from "./realtime/heartbeat.js";
+import { PresenceBoard } from "./realtime/presence.js";
+import { tellBotChange, tellPersonChange } from "./realtime/presence-news.js";
 import { Publisher } from "./realtime/publisher.js";
 import { createSocketServer } from "./realtime/socket-server.js";
 import { openVisitorDoor } from "./realtime/visitor-door.js";
@@ -57,12 +60,19 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       },
       onFault,
     });
+    const presence = new PresenceBoard({
+      graceMs: config.presenceGraceMs,
+      isBotRunning: (botId) => dispatcher.isRunning(botId),
+      onPersonChange: (id) => void tellPersonChange(news, id).catch(onFault),
+      onBotChange: (id) => void tellBotChange(news, id).catch(onFault),
+    });
     const core: Core = {
       store,
       submit: (unit) => queue.submit(unit),
       now: Date.now,
       newId: uuidV7,
       newSecret: () => randomBytes(24).toString("base64url"),
+      presence,
       settings: {
         roomsEnabled: config.roomsEnabled,
         retry: { maxFailures: 5, maxAttempts: 50, firstDelayMs: 500, maxDelayMs: 60_000 },
@@ -75,6 +85,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const app = createHttpApp({
       core,
       tokens,
+      identities: await createIdentities({ key: config.identityKey, now: core.now }),
       origins,
       config,
       secret,
@@ -84,7 +95,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     const httpServer = createServer(app.callback());
     const sockets = createSocketServer(httpServer);
-    const publisher = new Publisher(sockets.people);
+    const publisher = new Publisher(sockets.people, presence);
+    const news = { io: sockets.people, reads: store.feed, publisher };
     const dispatcher = new Dispatcher({
       core,
       requestTimeoutMs: config.botRequestTimeoutMs,
@@ -96,8 +108,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       (publication) => publisher.publish(publication),
       (publication) => dispatcher.committed(publication),
     );
-    openVisitorDoor({ io: sockets.people, core, tokens, origins, log });
-    openBotDoor({ bots: sockets.bots, core, dispatcher, origins, log });
+    openVisitorDoor({ io: sockets.people, core, presence, tokens, origins, log });
+    openBotDoor({ bots: sockets.bots, core, dispatcher, presence, origins, log });
 
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
@@ -107,6 +119,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         isReady = false;
         heartbeat[Symbol.dispose]();
         dispatcher.close();
+        presence[Symbol.dispose]();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });
         await store.close();
       })();

@@ -4,7 +4,13 @@ import type { VisitorActor } from "./chat/actor.js";
 import { createTokens } from "./tokens.js";
 
 const secret = "a secret of more than thirty-two characters";
-const actor: VisitorActor = { kind: "visitor", visitorId: "v", conversationId: "c", participantId: "p" };
+const actor: VisitorActor = {
+  kind: "visitor",
+  visitorId: "v",
+  conversationId: "c",
+  participantId: "p",
+  tokenIssuedAt: 1_800_000_000_000,
+};
 const days = 24 * 3600 * 1000;
 
 test("a token says who its bearer is, for thirty days", async () => {
@@ -51,7 +57,7 @@ test("a token of the right key but for another purpose is unauthorized", async (
     const body = `${encode({ alg, typ: "JWT" })}.${encode(claims)}`;
     return `${body}.${createHmac(digest, key).update(body).digest("base64url")}`;
   };
-  const good = { aud: "natter:visitor", sub: "p", cid: "c", vid: "v", exp: now() / 1000 + 60 };
+  const good = { aud: "natter:visitor", sub: "p", cid: "c", vid: "v", at: now(), exp: now() / 1000 + 60 };
   expect(await tokens.verify(make(good))).toEqual(actor);
   const { exp: _exp, ...endless } = good;
   const { vid: _vid, ...nobody } = good;

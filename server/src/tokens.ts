@@ -22,7 +22,7 @@ export function createTokens(secret: string, { now }: { now: () => number }): To
   return {
     sign(actor) {
       const issuedAt = Math.floor(now() / 1000);
-      return new SignJWT({ cid: actor.conversationId, vid: actor.visitorId })
+      return new SignJWT({ cid: actor.conversationId, vid: actor.visitorId, at: now() })
         .setProtectedHeader({ alg: algorithm, typ: "JWT" })
         .setAudience(audience)
         .setSubject(actor.participantId)
@@ -36,7 +36,7 @@ export function createTokens(secret: string, { now }: { now: () => number }): To
         const { payload } = await jwtVerify(token, key, {
           algorithms: [algorithm],
           audience,
-          requiredClaims: ["exp", "sub", "cid", "vid"],
+          requiredClaims: ["exp", "sub", "cid", "vid", "at"],
           currentDate: new Date(now()),
         });
         return {
@@ -45,6 +45,7 @@ export function createTokens(secret: string, { now }: { now: () => number }): To
           participantId: payload.sub as string,
           conversationId: payload.cid as string,
           visitorId: payload.vid as string,
+          tokenIssuedAt: payload.at as number,
         };
       } catch (cause) {
         throw refusal(cause);

@@ -19,6 +19,14 @@ test("everything that a first open needs weighs at most 40 KB [F220]", () => {
   expect(total).toBeLessThanOrEqual(40 * 1024);
 });
 
+test("a language weighs at most 2 KB [F233]", () => {
+  const { firstOpen, chunks }: { firstOpen: string[]; chunks: string[] } = JSON.parse(
+    String(read("manifest.json")),
+  );
+  for (const name of chunks.filter((name) => !firstOpen.includes(name)))
+    expect(gzipBytes(name), name).toBeLessThanOrEqual(2048);
+});
+
 test("the schemas of the protocol stay on the server", () => {
   const { chunks }: { chunks: string[] } = JSON.parse(String(read("manifest.json")));
   for (const name of chunks) expect(String(read(name))).not.toContain("must be a string");

@@ -53,6 +53,8 @@ function toMessage(conversationId: string, seq: number, input: NewMessage): Text
     seq,
     version: seq,
     sentAt: Date.now(),
+    editedAt: null,
+    deletedAt: null,
     localId: input.localId,
     quotedMessageId: null,
     metadata: null,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ageDatabase } from "./age-database.js";
 import { type ChildServer, startChildServer } from "./child-server.js";
 
 export const serverNames = ["natter", "relay", "naive"] as const;
@@ -15,8 +16,14 @@ export interface StartedServer extends ChildServer {
   readonly env: Record<string, string>;
 }
 
-/** Starts one of the servers on a fresh database; all three databases lie on the same disk. */
-export async function startServer(name: ServerName, nodeFlags: string[] = []): Promise<StartedServer> {
+export interface StartServerOptions {
+  nodeFlags: string[];
+  /** Conversations that the real server's database has seen before. Default 0, a fresh file. */
+  oldConversations?: number;
+}
+
+/** Starts one of the servers on a database of its own; all three databases lie on the same disk. */
+export async function startServer(name: ServerName, options: StartServerOptions): Promise<StartedServer> {
   const folder = await mkdtemp(path.join(tmpdir(), `natter-bench-${name}-`));
   const env = {
     NATTER_PORT: "0",
@@ -26,10 +33,13 @@ export async function startServer(name: ServerName, nodeFlags: string[] = []): P
     NATTER_SECRET: "a-secret-for-benchmarks-of-32-characters-and-more",
     NODE_ENV: "production",
   };
+  if (name === "natter" && options.oldConversations) {
+    await ageDatabase(natterProgram, env, env.NATTER_DATABASE, options.oldConversations);
+  }
   const server = await startChildServer({
     program: name === "natter" ? natterProgram : fileURLToPath(new URL(`./${name}.js`, import.meta.url)),
     args: name === "natter" ? ["serve"] : [],
-    nodeFlags,
+    nodeFlags: options.nodeFlags,
     env,
   });
   return {

@@ -9,12 +9,14 @@ import type {
 } from "@natter/bot";
 
 const person = { kind: "human", nickname: "Ada", botName: null, isRequired: true } as const;
-const times = { joinedAt: 0, leftAt: null, readSeq: 0 };
+const times = { joinedAt: 0, leftAt: null, isPresent: true, readSeq: 0 };
 const everyMessage = {
   conversationId: "c",
   seq: 1,
   version: 1,
   sentAt: 0,
+  editedAt: null,
+  deletedAt: null,
   localId: null,
   quotedMessageId: null,
 };

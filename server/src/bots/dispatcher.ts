@@ -29,6 +29,11 @@ export class Dispatcher {
     return runner.attach(instance, credit);
   }
 
+  /** Whether an instance of this bot is connected here. */
+  isRunning(botId: string): boolean {
+    return this.#runners.get(botId)?.isAttended ?? false;
+  }
+
   setCredit(botId: string, instanceId: string, credit: number): void {
     this.#runners.get(botId)?.setCredit(instanceId, credit);
   }

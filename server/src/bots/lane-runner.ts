@@ -79,6 +79,10 @@ export class LaneRunner {
     this.#pump();
   }
 
+  get isAttended(): boolean {
+    return this.#instances.size > 0;
+  }
+
   setCredit(instanceId: string, credit: number): void {
     const attached = this.#instances.get(instanceId);
     if (attached) attached.credit = credit;

@@ -6,6 +6,8 @@ export interface VisitorActor {
   visitorId: string;
   conversationId: string;
   participantId: string;
+  /** When the token was signed; what was revoked since then it no longer opens. */
+  tokenIssuedAt: number;
 }
 
 /** A bot's connection. */

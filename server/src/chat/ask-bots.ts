@@ -21,7 +21,7 @@ export function askBots(core: Core, work: Workspace, message: MessageEntity): vo
       conversationId: message.conversationId,
       messageId: message.id,
       sessionKey,
-      request: payload(work, message, bot, sender, sessionKey),
+      request: payload(core, work, message, bot, sender, sessionKey),
       isAggregation: false,
       status: "pending",
       attempt: 0,
@@ -38,6 +38,7 @@ export function askBots(core: Core, work: Workspace, message: MessageEntity): vo
 }
 
 function payload(
+  core: Core,
   work: Workspace,
   message: MessageEntity,
   bot: ParticipantEntity,
@@ -50,8 +51,8 @@ function payload(
       id: message.conversationId,
       name: work.conversation(message.conversationId)?.name ?? null,
     },
-    self: presentParticipant(bot),
-    sender: sender && presentParticipant(sender),
+    self: presentParticipant(core.presence, bot),
+    sender: sender && presentParticipant(core.presence, sender),
     message: presentMessage(message),
     quoted: quoted ? presentMessage(quoted) : null,
     sessionKey,

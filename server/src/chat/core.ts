@@ -1,4 +1,5 @@
 import type { Unit } from "../store/commit-queue.js";
+import type { ParticipantEntity } from "../store/entities.js";
 import type { Store } from "../store/store.js";
 
 /** What every verb of the core stands on. Clock, ids and randomness come from outside. */
@@ -12,7 +13,13 @@ export interface Core {
   newId(): string;
   /** 192 random bits, base64url. */
   newSecret(): string;
+  presence: Presence;
   settings: CoreSettings;
+}
+
+/** Who is there at the moment. Shown to people; nothing is decided by it. */
+export interface Presence {
+  isPresent(participant: Pick<ParticipantEntity, "id" | "botId">): boolean;
 }
 
 export interface CoreSettings {

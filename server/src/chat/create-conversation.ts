@@ -47,7 +47,7 @@ export function createConversation(
       const self = addHuman(core, work, id, visitorId ?? core.newId(), input.nickname);
       postEvent(core, work, id, { type: "conversation-created" });
       for (const participant of [...joining, self]) announce(core, work, participant);
-      return joinedAs(work, self, true);
+      return joinedAs(core, work, self, true);
     },
   });
 }
@@ -75,6 +75,7 @@ export function addHuman(
     readSeq: 0,
     joinedAt: core.now(),
     leftAt: null,
+    tokensValidFrom: 0,
   };
   work.addParticipant(participant);
   return participant;
@@ -85,18 +86,19 @@ export function announce(core: Core, work: Workspace, participant: ParticipantEn
   postEvent(core, work, conversationId, { type: "participant-joined", participantId: id, kind, nickname });
 }
 
-export function joinedAs(work: Workspace, self: ParticipantEntity, isNew: boolean): Joined {
+export function joinedAs(core: Core, work: Workspace, self: ParticipantEntity, isNew: boolean): Joined {
   const conversation = work.conversation(self.conversationId);
   if (!conversation || self.visitorId === null) throw new Error("a visitor joins a loaded conversation");
   return {
     conversation: presentConversation(conversation),
-    participants: work.participants(conversation.id).map(presentParticipant),
-    participant: presentParticipant(self),
+    participants: work.participants(conversation.id).map((row) => presentParticipant(core.presence, row)),
+    participant: presentParticipant(core.presence, self),
     actor: {
       kind: "visitor",
       visitorId: self.visitorId,
       conversationId: conversation.id,
       participantId: self.id,
+      tokenIssuedAt: core.now(),
     },
     isNew,
   };
@@ -117,6 +119,7 @@ function botParticipant(core: Core, conversationId: string, bot: BotEntity): Par
     readSeq: 0,
     joinedAt: core.now(),
     leftAt: null,
+    tokensValidFrom: 0,
   };
 }
 

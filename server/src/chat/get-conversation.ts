@@ -1,7 +1,7 @@
 import type { State } from "@natter/protocol";
 import type { ConversationState } from "../store/store.js";
 import type { Actor } from "./actor.js";
-import type { Core } from "./core.js";
+import type { Core, Presence } from "./core.js";
 import { noSuchConversation, permit, requirePresent } from "./policy.js";
 import { presentConversation, presentParticipant } from "./present.js";
 
@@ -11,12 +11,12 @@ export async function getConversation(core: Core, actor: Actor, conversationId: 
   await requirePresent(core, actor);
   const found = await core.store.feed.conversation(conversationId);
   if (!found) throw noSuchConversation();
-  return presentState(found);
+  return presentState(core.presence, found);
 }
 
-export function presentState(state: ConversationState): State {
+export function presentState(presence: Presence, state: ConversationState): State {
   return {
     conversation: presentConversation(state.conversation),
-    participants: state.participants.map(presentParticipant),
+    participants: state.participants.map((row) => presentParticipant(presence, row)),
   };
 }

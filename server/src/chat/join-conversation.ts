@@ -20,7 +20,7 @@ export function joinConversation(
       const known = work
         .participants(conversationId)
         .find((participant) => visitorId !== null && participant.visitorId === visitorId);
-      if (conversation && known && known.leftAt === null) return joinedAs(work, known, false);
+      if (conversation && known && known.leftAt === null) return joinedAs(core, work, known, false);
       if (!core.settings.roomsEnabled) {
         throw new NatterError("forbidden", "Joining is off on this server. Its owner can turn rooms on.");
       }
@@ -30,11 +30,11 @@ export function joinConversation(
         work.changeParticipant(known.id, { leftAt: null });
         const self = { ...known, leftAt: null };
         announce(core, work, self);
-        return joinedAs(work, self, false);
+        return joinedAs(core, work, self, false);
       }
       const self = addHuman(core, work, conversationId, visitorId ?? core.newId(), input.nickname);
       announce(core, work, self);
-      return joinedAs(work, self, true);
+      return joinedAs(core, work, self, true);
     },
   });
 }

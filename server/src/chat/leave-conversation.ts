@@ -1,7 +1,7 @@
 import type { VisitorActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { end } from "./end-conversation.js";
-import { noSuchConversation, permit } from "./policy.js";
+import { noSuchConversation, permit, requireValidToken } from "./policy.js";
 import { postEvent } from "./post-message.js";
 
 /**
@@ -19,6 +19,7 @@ export async function leaveConversation(
     apply(work) {
       const self = work.participant(actor.participantId);
       if (!work.conversation(conversationId) || !self) throw noSuchConversation();
+      requireValidToken(self, actor);
       if (self.leftAt !== null) return;
       const { id, nickname, isRequired } = self;
       work.changeParticipant(id, { leftAt: core.now() });

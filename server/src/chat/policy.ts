@@ -12,6 +12,8 @@ export const permissions = {
   "conversation.read": ["member", "admin"],
   "feed.read": ["member", "admin"],
   "message.send": ["member"],
+  "message.edit": ["member"],
+  "message.delete": ["member"],
   "participant.rename": ["member"],
   "typing.set": ["member"],
   "read.mark": ["member"],
@@ -46,6 +48,7 @@ export function requirePresence(
   const conversation = work.conversation(actor.conversationId);
   const self = work.participant(actor.participantId);
   if (!conversation || self?.conversationId !== conversation.id) throw noSuchConversation();
+  requireValidToken(self, actor);
   if (self.leftAt !== null) throw hasLeft();
   return { conversation, self };
 }
@@ -55,7 +58,17 @@ export async function requirePresent(core: Pick<Core, "store">, actor: Actor): P
   if (actor.kind !== "visitor") return;
   const presence = await core.store.feed.presence(actor.participantId);
   if (presence?.conversationId !== actor.conversationId) throw noSuchConversation();
+  requireValidToken(presence, actor);
   if (presence.leftAt !== null) throw hasLeft();
+}
+
+/** The token was not revoked since it was signed. */
+export function requireValidToken(
+  self: Pick<ParticipantEntity, "tokensValidFrom"> | undefined,
+  actor: VisitorActor,
+): void {
+  if (!self || self.tokensValidFrom <= actor.tokenIssuedAt) return;
+  throw new NatterError("unauthorized", "This token was revoked. Start a new conversation, or join again.");
 }
 
 export function requireOpen(conversation: ConversationEntity): void {

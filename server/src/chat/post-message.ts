@@ -34,6 +34,7 @@ export function postText(
     type: "text",
     senderId: sender.id,
     ...draft,
+    options: draft.options.map((text) => ({ text, chosenBy: null })),
     event: null,
   });
 }
@@ -57,7 +58,10 @@ export function postEvent(
   });
 }
 
-type Body = Omit<MessageEntity, "id" | "conversationId" | "seq" | "version" | "approvalStatus" | "createdAt">;
+type Body = Pick<
+  MessageEntity,
+  "type" | "senderId" | "localId" | "text" | "options" | "quotedMessageId" | "metadata" | "event"
+>;
 
 function post(core: Core, work: Workspace, conversationId: string, body: Body): MessageEntity {
   const seq = work.nextNumber(conversationId);
@@ -68,16 +72,27 @@ function post(core: Core, work: Workspace, conversationId: string, body: Body): 
     version: seq,
     approvalStatus: approval.automatic,
     createdAt: core.now(),
+    editedAt: null,
+    deletedAt: null,
     ...body,
   };
   work.addMessage(message);
+  recordChoice(work, message);
   askBots(core, work, message);
   return message;
 }
 
+/** Who quotes a message with options and says the text of one has chosen it; the first to do so is kept. */
+function recordChoice(work: Workspace, { id, quotedMessageId, text }: MessageEntity): void {
+  const quoted = quotedMessageId === null ? undefined : work.message(quotedMessageId);
+  const position = quoted?.options.findIndex((option) => option.text === text) ?? -1;
+  if (quoted && quoted.options[position]?.chosenBy === null) work.chooseOption(quoted.id, position, id);
+}
+
 function requireQuotable(work: Workspace, conversation: ConversationEntity, id: string): void {
   const quoted = work.message(id);
-  if (quoted?.conversationId === conversation.id && quoted.seq !== null) return;
+  const isSeen = quoted?.conversationId === conversation.id && quoted.seq !== null;
+  if (isSeen && quoted.deletedAt === null) return;
   const message = "is not a message of this conversation that you can see";
   throw new NatterError("invalid", `quotedMessageId ${message}`, {
     details: [{ field: "quotedMessageId", message }],

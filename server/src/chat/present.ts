@@ -1,5 +1,6 @@
 import type { Conversation, Feed, Message, Participant } from "@natter/protocol";
 import type { ConversationEntity, MessageEntity, ParticipantEntity } from "../store/entities.js";
+import type { Presence } from "./core.js";
 
 /* The only mapping from what is stored to what is shown. */
 
@@ -9,9 +10,10 @@ export function presentConversation(row: ConversationEntity): Conversation {
 }
 
 /** Without the visitor's identity and the session key: those are nobody else's business. */
-export function presentParticipant(row: ParticipantEntity): Participant {
+export function presentParticipant(presence: Presence, row: ParticipantEntity): Participant {
   const { id, kind, nickname, botName, isRequired, joinedAt, leftAt, readSeq } = row;
-  return { id, kind, nickname, botName, isRequired, joinedAt, leftAt, readSeq };
+  const isPresent = leftAt === null && presence.isPresent(row);
+  return { id, kind, nickname, botName, isRequired, joinedAt, leftAt, isPresent, readSeq };
 }
 
 /** A published message. Held ones have no place on the wire to people. */
@@ -23,6 +25,8 @@ export function presentMessage(row: MessageEntity): Message {
     seq: row.seq,
     version: row.version,
     sentAt: row.createdAt,
+    editedAt: row.editedAt,
+    deletedAt: row.deletedAt,
     localId: row.localId,
     quotedMessageId: row.quotedMessageId,
     metadata: row.metadata,
@@ -32,7 +36,7 @@ export function presentMessage(row: MessageEntity): Message {
     return { type: "system", ...everyMessage, senderId: null, event: row.event };
   }
   if (row.type !== "text" || row.senderId === null) throw new Error(`message ${row.id} is of no known shape`);
-  const options = row.options.map((text) => ({ text }));
+  const options = row.options.map(({ text }) => ({ text }));
   return { type: "text", ...everyMessage, senderId: row.senderId, text: row.text ?? "", options };
 }
 

@@ -28,7 +28,7 @@ export async function renameParticipant(
         const event = { type: "participant-renamed", participantId: self.id, nickname } as const;
         postEvent(core, work, conversationId, { ...event, previousNickname: self.nickname });
       }
-      return { participant: presentParticipant({ ...self, nickname }) };
+      return { participant: presentParticipant(core.presence, { ...self, nickname }) };
     },
   });
 }

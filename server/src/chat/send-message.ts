@@ -4,7 +4,7 @@ import { NatterError } from "../errors.js";
 import type { MessageEntity } from "../store/entities.js";
 import type { VisitorActor } from "./actor.js";
 import type { Core } from "./core.js";
-import { permit, requireOpen, requirePresence } from "./policy.js";
+import { permit, requireOpen, requirePresence, requireValidToken } from "./policy.js";
 import { postText } from "./post-message.js";
 import { presentMessage } from "./present.js";
 
@@ -28,6 +28,7 @@ export async function sendMessage(
         ...(quotedMessageId !== null && { messages: [quotedMessageId] }),
       },
       apply(work) {
+        requireValidToken(work.participant(actor.participantId), actor);
         const stored = work.sent(conversationId, actor.participantId, localId);
         if (stored) return repeated(stored, input);
         const { conversation, self } = requirePresence(work, actor);

@@ -89,6 +89,20 @@ export const fields = {
     fallback: null,
     isSecret: true,
   },
+  identityKey: {
+    variable: "NATTER_IDENTITY_KEY",
+    about:
+      "Checks the identity tokens by which a site vouches for its users: a shared secret (HS256), a PEM public key or a JWKS (RS256, ES256).",
+    fromText: asText,
+    schema: v.nullable(
+      v.pipe(
+        v.string("must be a text"),
+        v.minLength(32, "must be a shared secret of at least 32 characters, a PEM public key or a JWKS"),
+      ),
+    ),
+    fallback: null,
+    isSecret: true,
+  },
   origins: {
     variable: "NATTER_ORIGINS",
     about: "Sites that may embed the widget, separated by commas; the server's own is always allowed.",
@@ -129,6 +143,13 @@ export const fields = {
     about: "How often clients get the head of their conversation.",
     fromText: asNumber,
     schema: wholeNumber(50, 600_000),
+    fallback: 10_000,
+  },
+  presenceGraceMs: {
+    variable: "NATTER_PRESENCE_GRACE_MS",
+    about: "How long somebody may be gone before the others are told.",
+    fromText: asNumber,
+    schema: wholeNumber(0, 600_000),
     fallback: 10_000,
   },
   botRequestTimeoutMs: {

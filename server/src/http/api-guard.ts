@@ -26,7 +26,7 @@ export function guardApi(origins: OriginPolicy): HttpMiddleware[] {
     cors({
       origin: (ctx) => ctx.get("Origin"),
       allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
-      allowHeaders: ["Authorization", "Content-Type"],
+      allowHeaders: ["Authorization", "Content-Type", "Natter-Identity"],
       exposeHeaders: ["Retry-After", "X-Request-Id", "Content-Disposition"],
       maxAge: 7200,
     }),

@@ -1,6 +1,7 @@
 import Koa from "koa";
 import type { Core } from "../chat/core.js";
 import type { Config } from "../config.js";
+import type { Identities } from "../identity.js";
 import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
 import { createCursors } from "../requests/cursor.js";
@@ -17,6 +18,7 @@ import { createSiteRouter } from "./site-router.js";
 export interface HttpOptions {
   core: Core;
   tokens: Tokens;
+  identities: Identities | null;
   origins: OriginPolicy;
   log: Log;
   config: Pick<Config, "trustProxy" | "widgetDirectory" | "exportPageRows">;

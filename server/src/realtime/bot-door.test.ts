@@ -41,7 +41,10 @@ describe("the bots' socket door", () => {
       payload: { message: { text: "hello" }, sender: { kind: "human" } },
     });
     const heard = new Promise<Message>((resolve) => {
-      person.on("feed", ({ changes }) => changes[0] && resolve(changes[0]));
+      person.on(
+        "feed",
+        ({ changes }) => changes[0]?.senderId === request.payload.self.id && resolve(changes[0]),
+      );
     });
     const sent = await bot.emitWithAck("effect", answer(request, 0, "Tea or coffee?"));
     expect(await heard).toEqual(sent.ok && sent.data.message);

@@ -9,12 +9,14 @@ import type { OriginPolicy } from "../origins.js";
 import { completeRequest, failRequest } from "../requests/settle-request.js";
 import { answerCall, type Handlers } from "./answer-call.js";
 import { readHandshake, refusal } from "./handshake.js";
+import type { PresenceBoard } from "./presence.js";
 import { type BotNamespace, type BotSocket, forgetRequest } from "./socket-server.js";
 
 interface BotDoor {
   bots: BotNamespace;
   core: Core;
   dispatcher: Dispatcher;
+  presence: PresenceBoard;
   origins: OriginPolicy;
   log: Log;
 }
@@ -22,12 +24,13 @@ interface BotDoor {
 interface Context {
   core: Core;
   dispatcher: Dispatcher;
+  presence: PresenceBoard;
   socket: BotSocket;
   log: Log;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
-export function openBotDoor({ bots, core, dispatcher, origins, log }: BotDoor): void {
+export function openBotDoor({ bots, core, dispatcher, presence, origins, log }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
     socket.data.actor = await authenticateBot(core.store, key, core.now());
@@ -46,17 +49,18 @@ export function openBotDoor({ bots, core, dispatcher, origins, log }: BotDoor): 
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(botCalls, handlers, { core, dispatcher, socket, log }, name, args, onFault);
+      void answerCall(botCalls, handlers, { core, dispatcher, presence, socket, log }, name, args, onFault);
     });
     socket.on("disconnect", (reason) => {
       log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
       dispatcher.detach(botId, socket.id);
+      presence.botChanged(botId);
     });
   });
 }
 
 const handlers: Handlers<typeof botCalls, Context> = {
-  async hello({ core, dispatcher, socket, log }, { instance: name, hears, credit }) {
+  async hello({ core, dispatcher, presence, socket, log }, { instance: name, hears, credit }) {
     const { actor } = socket.data;
     log.info({ bot: actor.botName, instance: socket.id, name }, "bot said hello");
     await core.store.bots.setHears(actor.botId, hears);
@@ -68,6 +72,7 @@ const handlers: Handlers<typeof botCalls, Context> = {
         cancel: (cancel) => void socket.emit("cancel", cancel),
       };
       await dispatcher.attach(actor, instance, credit);
+      presence.botChanged(actor.botId);
     }
     return { bot: { id: actor.botId, name: actor.botName } };
   },

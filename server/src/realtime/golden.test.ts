@@ -35,7 +35,11 @@ describe("the server against the golden messages", () => {
     // The two that end things come last, on conversations of their own.
     inputs.filter((name) => !name?.startsWith("conversation.")),
   )("the golden valid input of %s is answered in the shape of its golden reply", async (name) => {
-    const answer = await call(String(name), golden(`visitor.${name}.input`).valid);
+    const sent = await client.emitWithAck("message.send", { localId: `for ${name}`, text: "mine" });
+    const { valid } = golden(`visitor.${name}.input`);
+    // The golden message does not exist here; one of one's own stands in for it.
+    if ("messageId" in valid && sent.ok) valid.messageId = sent.data.message.id;
+    const answer = await call(String(name), valid);
     const reply = visitorCalls[name as keyof typeof visitorCalls].reply;
     expect(answer).toMatchObject({ ok: true });
     const { data } = answer as { data: object };

@@ -1,8 +1,7 @@
 import type { FeedReads } from "../store/store.js";
-import { roomOf } from "./publisher.js";
+import { roomOf, roomPrefix } from "./publisher.js";
 import type { VisitorServer } from "./socket-server.js";
 
-const roomPrefix = roomOf("");
 // Rooms a turn: large enough for one query to be cheap, small enough not to hold the event loop.
 const slice = 500;
 

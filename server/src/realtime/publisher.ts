@@ -1,18 +1,23 @@
 import type { Typing } from "@natter/protocol";
+import type { Presence } from "../chat/core.js";
 import { presentState } from "../chat/get-conversation.js";
 import { presentFeed } from "../chat/present.js";
 import type { ParticipantEntity } from "../store/entities.js";
+import type { ConversationState } from "../store/store.js";
 import type { Publication } from "../store/workspace.js";
 import type { VisitorServer } from "./socket-server.js";
 
-export const roomOf = (conversationId: string) => `c:${conversationId}`;
+export const roomPrefix = "c:";
+export const roomOf = (conversationId: string) => `${roomPrefix}${conversationId}`;
 
 /** Tells the sockets of people what was committed: one `feed` packet a conversation and batch. */
 export class Publisher {
   readonly #io: VisitorServer;
+  readonly #presence: Presence;
 
-  constructor(io: VisitorServer) {
+  constructor(io: VisitorServer, presence: Presence) {
     this.#io = io;
+    this.#presence = presence;
   }
 
   publish(publication: Publication): void {
@@ -21,16 +26,28 @@ export class Publisher {
         this.#io.to(roomOf(feed.conversationId)).emit("feed", presentFeed(feed));
       }
     }
-    for (const state of publication.states) {
-      const room = roomOf(state.conversation.id);
-      if (!this.#hasReaders(state.conversation.id)) continue;
-      this.#io.to(room).emit("state", presentState(state));
-      this.#removeReaders(room, state.participants);
+    for (const state of publication.states) this.publishState(state);
+    this.#cut(publication.revoked);
+  }
+
+  /** Cuts every connection of these participants; their tokens no longer open the door. */
+  #cut(participantIds: readonly string[]): void {
+    if (participantIds.length === 0) return;
+    const revoked = new Set(participantIds);
+    for (const socket of this.#io.sockets.sockets.values()) {
+      if (revoked.has(socket.data.actor.participantId)) socket.disconnect();
     }
   }
 
   typing(conversationId: string, typing: Typing): void {
     if (this.#hasReaders(conversationId)) this.#io.to(roomOf(conversationId)).volatile.emit("typing", typing);
+  }
+
+  publishState(state: ConversationState): void {
+    const room = roomOf(state.conversation.id);
+    if (!this.#hasReaders(state.conversation.id)) return;
+    this.#io.to(room).emit("state", presentState(this.#presence, state));
+    this.#removeReaders(room, state.participants);
   }
 
   /** Who has left hears nothing further, on none of their sockets. */

@@ -1,5 +1,7 @@
 import { VisitorHandshake, visitorCalls } from "@natter/protocol";
 import type { Core } from "../chat/core.js";
+import { deleteMessage } from "../chat/delete-message.js";
+import { editMessage } from "../chat/edit-message.js";
 import { endConversation } from "../chat/end-conversation.js";
 import { getConversation } from "../chat/get-conversation.js";
 import { leaveConversation } from "../chat/leave-conversation.js";
@@ -15,19 +17,21 @@ import type { OriginPolicy } from "../origins.js";
 import type { Tokens } from "../tokens.js";
 import { answerCall, type Handlers } from "./answer-call.js";
 import { readHandshake, refusal } from "./handshake.js";
+import type { PresenceBoard } from "./presence.js";
 import { roomOf } from "./publisher.js";
 import { forgetRequest, type VisitorServer, type VisitorSocket } from "./socket-server.js";
 
 interface VisitorDoor {
   io: VisitorServer;
   core: Core;
+  presence: PresenceBoard;
   tokens: Tokens;
   origins: OriginPolicy;
   log: Log;
 }
 
 /** Lets people in at namespace `/`: with a valid token, of a conversation they are still part of. */
-export function openVisitorDoor({ io, core, tokens, origins, log }: VisitorDoor): void {
+export function openVisitorDoor({ io, core, presence, tokens, origins, log }: VisitorDoor): void {
   io.use((socket, next) => {
     admit(socket).then(
       () => next(),
@@ -45,6 +49,8 @@ export function openVisitorDoor({ io, core, tokens, origins, log }: VisitorDoor)
 
   io.on("connection", (socket) => {
     forgetRequest(socket);
+    presence.arrived(socket.data.actor);
+    socket.on("disconnect", () => presence.went(socket.data.actor));
     const onFault = (error: unknown) =>
       log.error({ err: error, conversationId: socket.data.actor.conversationId }, "call failed");
     socket.onAny((name: string, ...args: unknown[]) => {
@@ -75,6 +81,14 @@ const handlers: Handlers<typeof visitorCalls, { core: Core; socket: VisitorSocke
   "message.send": ({ core, socket }, input) => {
     const { actor } = socket.data;
     return sendMessage(core, actor, actor.conversationId, input);
+  },
+  "message.edit": ({ core, socket }, input) => {
+    const { actor } = socket.data;
+    return editMessage(core, actor, actor.conversationId, input);
+  },
+  "message.delete": ({ core, socket }, { messageId }) => {
+    const { actor } = socket.data;
+    return deleteMessage(core, actor, actor.conversationId, messageId);
   },
   "feed.read": ({ core, socket }, input) => {
     const { actor } = socket.data;

@@ -37,11 +37,19 @@ export interface ParticipantEntity {
   readSeq: number;
   joinedAt: number;
   leftAt: number | null;
+  /** Tokens signed before this time are worthless; 0 while none was revoked. */
+  tokensValidFrom: number;
 }
 
 /** Nobody has approved it yet, nobody needed to, a manager did, a manager refused. */
 export const approval = { none: 0, automatic: 1, byManager: 2, rejected: 3 } as const;
 export type ApprovalStatus = (typeof approval)[keyof typeof approval];
+
+export interface OptionEntity {
+  text: string;
+  /** The message that picked it first, or null. Kept for the record; people see it in the thread. */
+  chosenBy: string | null;
+}
 
 export interface MessageEntity {
   id: string;
@@ -56,11 +64,13 @@ export interface MessageEntity {
   quotedMessageId: string | null;
   approvalStatus: ApprovalStatus;
   text: string | null;
-  options: readonly string[];
+  options: readonly OptionEntity[];
   metadata: Metadata | null;
   /** Set exactly for `system`. */
   event: SystemEvent | null;
   createdAt: number;
+  editedAt: number | null;
+  deletedAt: number | null;
 }
 
 export interface BotEntity {

@@ -1,6 +1,8 @@
 import type { Knex } from "knex";
+import type { OptionEntity } from "./entities.js";
+import { listConversations } from "./list-conversations.js";
 import type { Row } from "./rows.js";
-import { columns, toConversation, toMessage, toParticipant } from "./rows.js";
+import { columns, toConversation, toMessage, toOption, toParticipant } from "./rows.js";
 import type { FeedPage, FeedReads } from "./store.js";
 
 type NamedRow = Record<string, Row[number]>;
@@ -18,9 +20,12 @@ export function createFeedReads(knex: Knex): FeedReads {
       ids.length === 0
         ? []
         : await knex("message_options").whereIn("message_id", ids).orderBy(["message_id", "position"]);
-    const texts = new Map(ids.map((id) => [id, [] as string[]]));
-    for (const option of options) texts.get(option.message_id as string)?.push(option.text as string);
-    return rows.map((row) => toMessage(cells(row, columns.messages), texts.get(row.id as string) ?? []));
+    const byMessage = new Map(ids.map((id) => [id, [] as OptionEntity[]]));
+    for (const option of options)
+      byMessage
+        .get(option.message_id as string)
+        ?.push(toOption([option.text as string, option.chosen_by as string | null]));
+    return rows.map((row) => toMessage(cells(row, columns.messages), byMessage.get(row.id as string) ?? []));
   };
 
   const page = async (head: number, limit: number, rows: NamedRow[]): Promise<FeedPage> => ({
@@ -36,7 +41,7 @@ export function createFeedReads(knex: Knex): FeedReads {
       const participants: NamedRow[] = await knex("participants as p")
         .leftJoin("bots as b", "b.id", "p.bot_id")
         .where("p.conversation_id", id)
-        .orderBy(["p.joined_at", "p.id"])
+        .orderBy("p.key")
         .select(
           columns.participants.map((name) => `p.${name}`),
           "b.name as bot_name",
@@ -79,12 +84,26 @@ export function createFeedReads(knex: Knex): FeedReads {
     },
 
     async presence(participantId) {
-      const row = await knex("participants").where("id", participantId).first("conversation_id", "left_at");
+      const row = await knex("participants")
+        .where("id", participantId)
+        .first("conversation_id", "left_at", "tokens_valid_from");
       if (!row) return null;
       return {
         conversationId: row.conversation_id,
         leftAt: row.left_at === null ? null : Number(row.left_at),
+        tokensValidFrom: Number(row.tokens_valid_from),
       };
+    },
+
+    list: (query) => listConversations(knex, query),
+
+    async withBot(botId, conversationIds) {
+      const rows = await knex("participants")
+        .where("bot_id", botId)
+        .whereNull("left_at")
+        .whereIn("conversation_id", conversationIds)
+        .select("conversation_id");
+      return rows.map((row) => row.conversation_id);
     },
 
     async heads(ids) {

@@ -4,6 +4,7 @@ import type {
   ConversationEntity,
   EffectEntity,
   MessageEntity,
+  OptionEntity,
   ParticipantEntity,
   RequestEntity,
 } from "./entities.js";
@@ -29,6 +30,7 @@ export const columns = {
     "read_seq",
     "joined_at",
     "left_at",
+    "tokens_valid_from",
   ],
   messages: [
     "id",
@@ -43,8 +45,10 @@ export const columns = {
     "text",
     "additional_metadata",
     "created_at",
+    "edited_at",
+    "deleted_at",
   ],
-  options: ["message_id", "position", "text"],
+  options: ["message_id", "position", "text", "chosen_by"],
   requests: [
     "id",
     "bot_id",
@@ -102,13 +106,14 @@ export function fromParticipant(row: ParticipantEntity): Row {
     row.readSeq,
     row.joinedAt,
     row.leftAt,
+    row.tokensValidFrom,
   ];
 }
 
 /** The columns of `participants`, then the bot's `name` and what it `hears`. */
 export function toParticipant(row: Row): ParticipantEntity {
   const [id, conversationId, kind, nickname, botId, visitorId, sessionKey, ...rest] = row;
-  const [isRequired, readSeq, joinedAt, leftAt, botName, hears] = rest;
+  const [isRequired, readSeq, joinedAt, leftAt, tokensValidFrom, botName, hears] = rest;
   return {
     id: id as string,
     conversationId: conversationId as string,
@@ -123,6 +128,7 @@ export function toParticipant(row: Row): ParticipantEntity {
     readSeq: Number(readSeq),
     joinedAt: Number(joinedAt),
     leftAt: leftAt == null ? null : Number(leftAt),
+    tokensValidFrom: Number(tokensValidFrom),
   };
 }
 
@@ -141,13 +147,15 @@ export function fromMessage(row: MessageEntity): Row {
     // A system message's metadata is its event; the two never meet.
     json(row.event ?? row.metadata),
     row.createdAt,
+    row.editedAt,
+    row.deletedAt,
   ];
 }
 
 /** The columns of `messages`, and its options in order. */
-export function toMessage(row: Row, options: readonly string[]): MessageEntity {
+export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEntity {
   const [id, conversationId, type, seq, version, senderId, localId, quotedMessageId, ...rest] = row;
-  const [approvalStatus, text, metadata, createdAt] = rest;
+  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt] = rest;
   const isSystem = type === "system";
   return {
     id: id as string,
@@ -164,11 +172,17 @@ export function toMessage(row: Row, options: readonly string[]): MessageEntity {
     metadata: isSystem ? null : parsed<Metadata>(metadata),
     event: isSystem ? parsed<SystemEvent>(metadata) : null,
     createdAt: Number(createdAt),
+    editedAt: editedAt == null ? null : Number(editedAt),
+    deletedAt: deletedAt == null ? null : Number(deletedAt),
   };
 }
 
+export function toOption([text, chosenBy]: readonly [string, string | null]): OptionEntity {
+  return { text, chosenBy };
+}
+
 export function fromOptions(row: MessageEntity): Row[] {
-  return row.options.map((text, position) => [row.id, position, text]);
+  return row.options.map(({ text, chosenBy }, position) => [row.id, position, text, chosenBy]);
 }
 
 export function fromRequest(row: RequestEntity): Row {

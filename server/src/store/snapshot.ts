@@ -15,6 +15,8 @@ export interface SnapshotKeys {
   localIds?: readonly LocalIdKey[];
   /** Messages by id: quotes. */
   messages?: readonly string[];
+  /** Messages that quote these. */
+  quotesOf?: readonly string[];
   /** Requests by id, each with its conversation and participants. */
   requests?: readonly string[];
   /** Effects, each with its message. */
@@ -56,6 +58,8 @@ export interface Changes {
   newParticipants: ParticipantEntity[];
   changedParticipants: ParticipantEntity[];
   newMessages: MessageEntity[];
+  /** In their new state; deleted ones lose their options. */
+  changedMessages: MessageEntity[];
   newRequests: RequestEntity[];
   changedRequests: RequestEntity[];
   newEffects: EffectEntity[];
@@ -70,6 +74,7 @@ export function mergeKeys(all: readonly SnapshotKeys[]): Required<SnapshotKeys> 
     conversations: union((keys) => keys.conversations),
     localIds: union((keys) => keys.localIds),
     messages: union((keys) => keys.messages),
+    quotesOf: union((keys) => keys.quotesOf),
     requests: union((keys) => keys.requests),
     effects: union((keys) => keys.effects),
     lanes: union((keys) => keys.lanes),

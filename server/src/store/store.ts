@@ -42,9 +42,27 @@ export interface FeedReads {
   /** Published messages with `seq < before`, the newest `limit`, in order of seq. */
   messagesBefore(conversationId: string, before: number, limit: number): Promise<FeedPage | null>;
   /** Where a participant belongs and whether it has left; null when there is no such participant. */
-  presence(participantId: string): Promise<{ conversationId: string; leftAt: number | null } | null>;
+  presence(participantId: string): Promise<ParticipantPresence | null>;
+  /** Conversations, newest first, below `before` (an id); all of them, or those of one visitor. */
+  list(query: {
+    visitorId: string | null;
+    before: string | null;
+    limit: number;
+  }): Promise<ListedConversation[]>;
+  /** Which of these conversations a bot is part of. */
+  withBot(botId: string, conversationIds: readonly string[]): Promise<string[]>;
   /** The heads of the conversations that exist. */
   heads(ids: readonly string[]): Promise<Map<string, number>>;
+}
+
+export type ParticipantPresence = Pick<ParticipantEntity, "conversationId" | "leftAt" | "tokensValidFrom">;
+
+export interface ListedConversation {
+  conversation: ConversationEntity;
+  participantCount: number;
+  /** The visitor's own participant and what others said since its read mark. */
+  participantId: string | null;
+  unreadCount: number;
 }
 
 export interface ConversationState {

@@ -20,6 +20,8 @@ export interface Publication {
   asked: LaneKey[];
   /** Conversations that ended. */
   ended: string[];
+  /** Participants whose tokens were revoked. */
+  revoked: string[];
 }
 
 /**
@@ -38,9 +40,11 @@ export class Workspace {
   readonly #sends = new Map<string, string>();
   readonly #lanes = new Map<string, string>();
   readonly #heads = new Map<string, number>();
-  readonly #published = new Map<string, MessageEntity[]>();
+  readonly #published = new Map<string, Set<string>>();
+  readonly #quotes = new Map<string, string[]>();
   readonly #asked = new Map<string, LaneKey>();
   readonly #ended = new Set<string>();
+  readonly #revoked = new Set<string>();
 
   constructor(snapshot: Snapshot) {
     for (const row of snapshot.conversations) {
@@ -54,7 +58,7 @@ export class Workspace {
     }
     for (const row of snapshot.messages) {
       this.#messages.load(row);
-      this.#indexSend(row);
+      this.#index(row);
     }
     for (const row of snapshot.requests) {
       this.#requests.load(row);
@@ -133,6 +137,9 @@ export class Workspace {
   }
   changeParticipant(id: string, patch: Partial<ParticipantEntity>): void {
     this.#participants.change(id, patch);
+    if (patch.tokensValidFrom === undefined) return;
+    this.#revoked.add(id);
+    this.#journal.record(() => this.#revoked.delete(id));
   }
 
   /** Takes the next number of the conversation's order. Its message must be added in the same unit. */
@@ -145,16 +152,30 @@ export class Workspace {
   }
   addMessage(row: MessageEntity): void {
     this.#messages.insert(row);
-    this.#indexSend(row);
+    this.#index(row);
     if (row.seq === null) return;
-    const list = this.#published.get(row.conversationId) ?? [];
-    list.push(row);
-    this.#published.set(row.conversationId, list);
-    this.#journal.record(() => {
-      list.pop();
-      if (row.localId !== null && row.senderId !== null) {
-        this.#sends.delete(sendId(row.conversationId, row.senderId, row.localId));
-      }
+    this.#publish(row);
+  }
+  /** The messages that quote this one, as far as they were loaded. */
+  quotesOf(id: string): MessageEntity[] {
+    return (this.#quotes.get(id) ?? [])
+      .map((quoting) => this.#messages.get(quoting))
+      .filter((row) => row?.quotedMessageId === id)
+      .filter((row) => row !== undefined);
+  }
+  /** Changes what people see of a message: it takes the next number, as its version. */
+  changeMessage(id: string, patch: Partial<MessageEntity>): MessageEntity {
+    const before = this.#messages.get(id);
+    if (!before) throw new Error(`message ${id} was not loaded`);
+    this.#messages.change(id, { ...patch, version: this.nextNumber(before.conversationId) });
+    this.#publish(before);
+    return { ...before, ...this.#messages.get(id) };
+  }
+  /** Records which message picked an option. Nobody sees it, so it takes no number. */
+  chooseOption(id: string, position: number, chosenBy: string): void {
+    const options = this.#messages.get(id)?.options ?? [];
+    this.#messages.change(id, {
+      options: options.map((option, index) => (index === position ? { ...option, chosenBy } : option)),
     });
   }
   addRequest(row: RequestEntity): void {
@@ -178,6 +199,7 @@ export class Workspace {
       newParticipants: this.#participants.inserted(),
       changedParticipants: this.#participants.changed(),
       newMessages: this.#messages.inserted(),
+      changedMessages: this.#messages.changed(),
       newRequests: this.#requests.inserted(),
       changedRequests: this.#requests.changed(),
       newEffects: this.#effects.inserted(),
@@ -186,9 +208,14 @@ export class Workspace {
 
   publication(): Publication {
     const feeds: Publication["feeds"] = [];
-    for (const [conversationId, messages] of this.#published) {
+    for (const [conversationId, ids] of this.#published) {
       const head = this.#conversations.get(conversationId)?.head;
-      if (messages.length === 0 || head === undefined) continue;
+      if (ids.size === 0 || head === undefined) continue;
+      // Each message once, in its newest state.
+      const messages = [...ids]
+        .map((id) => this.#messages.get(id))
+        .filter((row) => row !== undefined)
+        .sort((one, other) => (one.version ?? 0) - (other.version ?? 0));
       feeds.push({ conversationId, after: this.#heads.get(conversationId) ?? 0, head, messages });
     }
     const touched = new Set<string>(this.#ended);
@@ -201,12 +228,27 @@ export class Workspace {
       if (conversation) states.push({ conversation, participants: this.participants(id) });
     }
     const asked = [...this.#asked.values()].map(({ botId, conversationId }) => ({ botId, conversationId }));
-    return { feeds, states, asked, ended: [...this.#ended] };
+    return { feeds, states, asked, ended: [...this.#ended], revoked: [...this.#revoked] };
   }
 
-  #indexSend(row: MessageEntity): void {
-    if (row.localId === null || row.senderId === null) return;
-    this.#sends.set(sendId(row.conversationId, row.senderId, row.localId), row.id);
+  #publish({ id, conversationId }: MessageEntity): void {
+    const ids = this.#published.get(conversationId) ?? new Set();
+    this.#published.set(conversationId, ids);
+    if (ids.has(id)) return;
+    ids.add(id);
+    this.#journal.record(() => ids.delete(id));
+  }
+
+  /** Whatever is found through an index is looked up again, so an entry of an undone unit does no harm. */
+  #index(row: MessageEntity): void {
+    if (row.localId !== null && row.senderId !== null) {
+      this.#sends.set(sendId(row.conversationId, row.senderId, row.localId), row.id);
+    }
+    if (row.quotedMessageId !== null) {
+      const quoting = this.#quotes.get(row.quotedMessageId);
+      if (quoting) quoting.push(row.id);
+      else this.#quotes.set(row.quotedMessageId, [row.id]);
+    }
   }
 }
 

@@ -43,6 +43,7 @@ export async function openTestCore(settings: Partial<CoreSettings> = {}): Promis
     now: () => Date.now() + shift,
     newId: uuidV7,
     newSecret: () => `secret-${++secrets}`,
+    presence: { isPresent: () => false },
     settings: {
       roomsEnabled: false,
       retry: { maxFailures: 3, maxAttempts: 10, firstDelayMs: 500, maxDelayMs: 60_000 },

@@ -26,6 +26,8 @@ export const en: Texts = {
   tryAgain: "Try again",
   sending: "Sending…",
   sent: "Sent",
+  edited: "Edited",
+  deleted: "This message was deleted",
   notSent: "Not sent",
   retry: "Retry",
   remove: "Delete",

@@ -26,6 +26,8 @@ export const pt: Texts = {
   tryAgain: "Tentar de novo",
   sending: "Enviando…",
   sent: "Enviada",
+  edited: "Editada",
+  deleted: "Esta mensagem foi apagada",
   notSent: "Não enviada",
   retry: "Reenviar",
   remove: "Apagar",

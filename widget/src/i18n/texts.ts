@@ -26,6 +26,8 @@ export interface Texts {
   tryAgain: string;
   sending: string;
   sent: string;
+  edited: string;
+  deleted: string;
   notSent: string;
   retry: string;
   remove: string;

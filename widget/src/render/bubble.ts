@@ -16,7 +16,11 @@ export function bubble(view: View, entry: BubbleEntry) {
   return html`<article class="message ${entry.isOwn ? "own" : "other"} ${entry.status} ${shape}">
     <p class=${showsName ? "sender" : "said"}>${name}<span class="said">:</span></p>
     <div class="bubble" part="bubble bubble-${entry.isOwn ? "own" : "other"}">
-      <div class="text" dir="auto">${textTemplate(entry.text)}</div>
+      ${
+        entry.isDeleted
+          ? html`<em class="text">${texts.deleted}</em>`
+          : html`<div class="text" dir="auto">${textTemplate(entry.text)}</div>`
+      }
       ${entry.file ? fileLink(entry.file) : nothing}
     </div>
     ${entry.options.length > 0 ? optionButtons(view, entry) : nothing}
@@ -29,7 +33,7 @@ function foot(view: View, entry: BubbleEntry) {
   if (entry.status === "sending") return html`<p class="foot">${clockIcon}<span>${texts.sending}</span></p>`;
   if (entry.status === "sent")
     return html`<p class="foot">
-      ${timeStamp(view, entry.at)}${entry.isOwn ? html`${checkIcon}<span class="said">${texts.sent}</span>` : nothing}
+      ${entry.isEdited && !entry.isDeleted ? html`<span>${texts.edited}</span>` : nothing}${timeStamp(view, entry.at)}${entry.isOwn ? html`${checkIcon}<span class="said">${texts.sent}</span>` : nothing}
     </p>`;
   const localId = entry.localId ?? "";
   return html`<p class="foot failure">

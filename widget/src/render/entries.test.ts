@@ -14,6 +14,8 @@ function message(seq: number, more: Partial<TextMessage> = {}): TextMessage {
     seq,
     version: seq,
     sentAt: day(20),
+    editedAt: null,
+    deletedAt: null,
     localId: null,
     quotedMessageId: null,
     metadata: null,

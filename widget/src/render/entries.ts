@@ -17,6 +17,9 @@ export interface BubbleEntry {
   text: string;
   file: FileMessage["file"] | null;
   status: "sent" | "sending" | "failed";
+  isEdited: boolean;
+  /** A tombstone: its text, options and file are gone. */
+  isDeleted: boolean;
   localId: string | null;
   messageId: string | null;
   options: ShownOption[];
@@ -65,6 +68,8 @@ function messageBubble(message: TextMessage | FileMessage, snapshot: ChatSnapsho
     text: message.text,
     file: "file" in message ? message.file : null,
     status: "sent",
+    isEdited: Boolean(message.editedAt),
+    isDeleted: Boolean(message.deletedAt),
     localId: message.localId,
     messageId: message.id,
     options: isOwn ? [] : readOptions(message, snapshot),
@@ -81,6 +86,8 @@ function unsentBubble(message: UnsentMessage): BubbleEntry {
     text: message.text,
     file: null,
     status: message.failure === null ? "sending" : "failed",
+    isEdited: false,
+    isDeleted: false,
     localId: message.localId,
     messageId: null,
     options: [],

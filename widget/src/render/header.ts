@@ -1,12 +1,13 @@
 import { html, nothing } from "lit";
 import { closeIcon, newChatIcon } from "./icons.js";
-import { initialOf, subtitleOf, titleOf } from "./names.js";
+import { initialOf, others, subtitleOf, titleOf } from "./names.js";
 import type { View } from "./view.js";
 
 export function header(view: View) {
   const { texts, actions, snapshot } = view;
   const title = titleOf(view);
-  const isOnline = snapshot.status === "online";
+  // A server that tells nothing of presence counts its bots as present.
+  const isOnline = snapshot.status === "online" && others(view).some(({ isPresent }) => isPresent !== false);
   return html`<header class="header" part="header">
     <div class="avatar ${isOnline ? "online" : ""}" aria-hidden="true">${initialOf(title)}</div>
     <div class="headings">

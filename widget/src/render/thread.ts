@@ -9,7 +9,7 @@ import type { View } from "./view.js";
 import { welcome } from "./welcome.js";
 
 /** Drawn anew only when something in it has changed: writing in the composer must not walk 2,000 bubbles. */
-export function thread(view: View) {
+export function thread(view: View): unknown {
   const { snapshot, texts, config, now } = view;
   const { messages, unsent, participants, typing, ownId, hasOlder, isLoaded, isEnded, status } = snapshot;
   const rest = [typing.join(), ownId, hasOlder, isLoaded, isEnded, status, new Date(now).toDateString()];

@@ -175,6 +175,38 @@ test("a void token is dropped; the next text begins another conversation", async
   expect(transport.created).toHaveLength(1);
 });
 
+test("a server that refuses its own fresh tokens is not asked for another conversation", async () => {
+  const { chat, transport, until } = openPage();
+  transport.refusesTokens = true;
+  void chat.send("Hello");
+  const { unsent } = await until(({ status }) => status === "refused");
+  expect(transport.created).toHaveLength(1);
+  expect(unsent).toHaveLength(1);
+  transport.refusesTokens = false;
+  await chat.reconnect();
+  expect(texts(await until((snapshot) => snapshot.unsent.length === 0))).toEqual(["Hello"]);
+});
+
+test("a text whose quote is gone fails, and the conversation goes on", async () => {
+  const { chat, transport, until } = await opened();
+  transport.chat.failures.push("not_found");
+  await chat.send("About that", "gone");
+  await until(({ unsent }) => unsent[0]?.failure === "not_found");
+  expect(chat.snapshot.status).toBe("online");
+  expect(transport.created).toHaveLength(1);
+});
+
+test("two calls for a new conversation while it cannot be made make one", async () => {
+  const { chat, transport, until } = await opened();
+  await chat.send("Old");
+  transport.goDown();
+  const both = [chat.newConversation(), chat.newConversation()];
+  transport.comeBack();
+  await Promise.all(both);
+  await until(isLoaded);
+  expect(transport.created).toHaveLength(2);
+});
+
 test("a text that waited while its token expired goes to the next conversation, without its quote", async () => {
   const browser = fakeBrowser();
   const before = await opened(browser);

@@ -39,6 +39,8 @@ export class Chat {
   #status: ChatStatus = "idle";
   #refusal: FailureCode | null = null;
   #link: Link | null = null;
+  /** True from the creation of the conversation until its token has been accepted. */
+  #isUntried = false;
   /** Lives as long as the conversation is this one. */
   #life = new AbortController();
   /** Lives from one connect to the next disconnect. */
@@ -62,7 +64,7 @@ export class Chat {
       onSent: ({ message }) => {
         if (message.conversationId === this.#membership?.conversationId) this.#reader.add(message);
       },
-      onMembershipLost: () => this.#lose(),
+      onMembershipLost: (failure) => this.#lose(failure),
       lastSeq: () => this.#reader.messages.at(-1)?.seq ?? 0,
       onChange: parts.onChange,
     });
@@ -123,8 +125,9 @@ export class Chat {
     this.#leave();
     this.#membership = null;
     this.#clear();
+    const { signal } = this.#life;
     await this.#sender.holdBack();
-    await this.#join();
+    if (!signal.aborted) await this.#join();
   }
 
   async loadOlder(): Promise<void> {
@@ -174,7 +177,7 @@ export class Chat {
           () => transport.createConversation({ nickname, bots }, signal),
           () => this.#setStatus(ambient.isOffline() ? "offline" : "reconnecting"),
         );
-        if (!created) return;
+        if (!created || signal.aborted) return;
         this.#enter(created);
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error;
@@ -188,6 +191,7 @@ export class Chat {
   #enter({ conversation, participants, participant, token }: Membership): void {
     this.#membership = { conversationId: conversation.id, participantId: participant.id, token };
     this.#parts.memberships.save(this.#membership);
+    this.#isUntried = true;
     this.#clear();
     this.#applyState({ conversation, participants });
   }
@@ -208,7 +212,7 @@ export class Chat {
       feed: current((feed) => this.#applyFeed(feed)),
       state: current((state) => this.#applyState(state)),
       typing: current((typing) => this.#typists.apply(typing)),
-      refused: current((failure) => (failure.isMembershipLost ? this.#lose() : this.#refuse(failure))),
+      refused: current((failure) => (failure.isMembershipLost ? this.#lose(failure) : this.#refuse(failure))),
     });
   }
 
@@ -217,7 +221,9 @@ export class Chat {
     this.#online = new AbortController();
     if (status !== "online") this.#typists.clear();
     this.#setStatus(status);
-    if (status === "online") void this.#synchronise(this.#online.signal);
+    if (status !== "online") return;
+    this.#isUntried = false;
+    void this.#synchronise(this.#online.signal);
   }
 
   async #synchronise(signal: AbortSignal): Promise<void> {
@@ -228,7 +234,7 @@ export class Chat {
       await this.#sender.run(signal);
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
-      if (error.isMembershipLost) this.#lose();
+      if (error.isMembershipLost) this.#lose(error);
       else this.#refuse(error);
     }
   }
@@ -263,8 +269,13 @@ export class Chat {
   }
 
   /** The membership is void. The thread stays readable until the next send, or one that waits, starts another. */
-  #lose(): void {
+  #lose(failure: CallFailed): void {
     this.#leave();
+    // A server that does not accept its own fresh tokens would be asked for new ones without end.
+    if (this.#isUntried) {
+      this.#refuse(failure);
+      return;
+    }
     this.#setStatus("dormant");
     if (this.#sender.hasWork) void this.#join();
   }

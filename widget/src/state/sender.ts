@@ -12,7 +12,7 @@ export interface SenderParts {
   send(message: UnsentMessage): Promise<SentMessage>;
   onSent(sent: SentMessage): void;
   /** The token is void. The text stays unsent, for the next conversation. */
-  onMembershipLost(): void;
+  onMembershipLost(failure: CallFailed): void;
   /** The `seq` behind which a text that fails now is shown. */
   lastSeq(): number;
   onChange(): void;
@@ -100,7 +100,8 @@ export class Sender {
         await retrying(this.#parts.ambient, signal, () => this.#sendOnce(message as UnsentMessage));
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error;
-        if (error.isMembershipLost) return this.#parts.onMembershipLost();
+        // A send that is "not found" misses what it quotes: the connection has just proved the membership.
+        if (error.isMembershipLost && error.code !== "not_found") return this.#parts.onMembershipLost(error);
         await this.#replace({ ...message, failure: error.code, failedAfterSeq: this.#parts.lastSeq() });
       }
     }

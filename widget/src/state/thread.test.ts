@@ -50,6 +50,8 @@ function blank(version: number): Message {
     seq: version,
     version,
     sentAt: 0,
+    editedAt: null,
+    deletedAt: null,
     localId: null,
     quotedMessageId: null,
     metadata: null,

@@ -98,18 +98,28 @@ export class FakeChat {
     for (const listener of this.listeners) listener(event, payload);
   }
 
-  publish<T extends Message>(message: T, isTold = true): T {
-    this.head = message.seq;
+  publish<T extends Message>(message: T): T {
     this.messages.push(message);
-    const packet: Feed = {
+    this.#tellChange(message);
+    return message;
+  }
+
+  /** A message in its next version. */
+  change(message: Message): void {
+    const changed = { ...message, version: this.head + 1 };
+    this.messages[this.messages.findIndex(({ id }) => id === message.id)] = changed;
+    this.#tellChange(changed);
+  }
+
+  #tellChange(message: Message): void {
+    this.head = message.version;
+    this.tell("feed", {
       conversationId: this.id,
-      after: message.seq - 1,
-      upTo: message.seq,
+      after: this.head - 1,
+      upTo: this.head,
       head: this.head,
       changes: [message],
-    };
-    if (isTold) this.tell("feed", packet);
-    return message;
+    } satisfies Feed);
   }
 
   readFeed({ after, limit = 50 }: CallInputOf<"feed.read">): Feed {
@@ -177,6 +187,8 @@ export class FakeChat {
       seq,
       version: seq,
       sentAt: startedAt + seq * 20_000,
+      editedAt: null,
+      deletedAt: null,
       localId: null,
       quotedMessageId: null,
       metadata: null,
@@ -193,6 +205,7 @@ function person(id: string, nickname: string): Participant {
     isRequired: true,
     joinedAt: startedAt,
     leftAt: null,
+    isPresent: true,
     readSeq: 0,
   };
 }

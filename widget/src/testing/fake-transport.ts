@@ -13,6 +13,8 @@ export class FakeTransport implements Transport {
   /** Names of packets that do not arrive: the network lost them. */
   loses: (event: string) => boolean = () => false;
   isUp = true;
+  /** The server does not accept even the tokens that it has just made. */
+  refusesTokens = false;
   #links = new Set<FakeLink>();
 
   get chat(): FakeChat {
@@ -65,7 +67,7 @@ class FakeLink implements Link {
   open(): void {
     const { token, cursor } = this.#listener.credentials();
     const chat = this.#transport.chats.find(({ id }) => token === `token-${id}`);
-    if (!chat) {
+    if (!chat || this.#transport.refusesTokens) {
       this.#listener.refused(new CallFailed({ code: "token_expired", message: "Expired" }));
       return;
     }

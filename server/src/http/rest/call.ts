@@ -3,6 +3,7 @@ import type { RestCallName, restCalls } from "@natter/protocol";
 import type * as v from "valibot";
 import type { AdminActor, VisitorActor } from "../../chat/actor.js";
 import type { Core } from "../../chat/core.js";
+import type { Identities } from "../../identity.js";
 import type { Cursors } from "../../requests/cursor.js";
 import type { Tokens } from "../../tokens.js";
 import type { HttpContext } from "../context.js";
@@ -11,6 +12,8 @@ import type { HttpContext } from "../context.js";
 export interface RestServices {
   core: Core;
   tokens: Tokens;
+  /** Null where the site vouches for nobody. */
+  identities: Identities | null;
   cursors: Cursors;
   config: { exportPageRows: number };
 }
@@ -26,7 +29,9 @@ type ActorOf<Access> = Access extends "visitor"
     ? VisitorActor | null
     : Access extends `admin:${string}`
       ? AdminActor
-      : null;
+      : Access extends `visitor-or-admin:${string}`
+        ? VisitorActor | AdminActor | null
+        : null;
 
 /** A call after its schemas and its access rule. */
 interface RestRequest<Name extends RestCallName> {

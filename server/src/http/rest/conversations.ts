@@ -1,12 +1,22 @@
 import type { Membership } from "@natter/protocol";
+import { limits } from "@natter/protocol";
+import type { VisitorActor } from "../../chat/actor.js";
 import { createConversation, type Joined } from "../../chat/create-conversation.js";
 import { endConversation } from "../../chat/end-conversation.js";
 import { getConversation } from "../../chat/get-conversation.js";
 import { joinConversation } from "../../chat/join-conversation.js";
 import { leaveConversation } from "../../chat/leave-conversation.js";
+import { listConversations } from "../../chat/list-conversations.js";
+import { requirePresent } from "../../chat/policy.js";
 import { renameParticipant } from "../../chat/rename-participant.js";
+import { revokeTokens } from "../../chat/revoke-tokens.js";
+import { NatterError } from "../../errors.js";
 import type { Tokens } from "../../tokens.js";
+import type { HttpContext } from "../context.js";
 import type { RestHandlers, RestServices } from "./call.js";
+
+/** Carries the identity token that the site signed for its user. */
+export const identityHeader = "Natter-Identity";
 
 type ConversationCall =
   | "createConversation"
@@ -14,12 +24,34 @@ type ConversationCall =
   | "joinConversation"
   | "leaveConversation"
   | "endConversation"
-  | "renameParticipant";
+  | "renameParticipant"
+  | "listConversations"
+  | "refreshToken"
+  | "revokeTokens";
 
-export function conversationCalls({ core, tokens }: RestServices): Pick<RestHandlers, ConversationCall> {
+export function conversationCalls(services: RestServices): Pick<RestHandlers, ConversationCall> {
+  const { core, tokens } = services;
   return {
-    async createConversation({ actor, body }) {
-      return membership(tokens, await createConversation(core, actor?.visitorId ?? null, body));
+    async createConversation({ actor, body }, ctx) {
+      const { visitorId, nickname } = await whoComes(services, actor, ctx);
+      const input = { ...body, nickname: body.nickname || nickname };
+      return membership(tokens, await createConversation(core, visitorId, input));
+    },
+
+    async listConversations({ actor, query }, ctx) {
+      if (actor?.kind === "admin") return listConversations(core, "administrator", query);
+      const { visitorId } = await whoComes(services, actor, ctx);
+      return listConversations(core, visitorId === null ? "anybody" : { visitorId }, query);
+    },
+
+    async refreshToken({ actor }) {
+      await requirePresent(core, actor);
+      return { token: await tokens.sign(actor) };
+    },
+
+    async revokeTokens({ params }) {
+      await revokeTokens(core, params.participantId);
+      return {};
     },
 
     async getConversation({ actor, params }) {
@@ -27,7 +59,9 @@ export function conversationCalls({ core, tokens }: RestServices): Pick<RestHand
     },
 
     async joinConversation({ actor, params, body }, ctx) {
-      const joined = await joinConversation(core, actor?.visitorId ?? null, params.conversationId, body);
+      const { visitorId, nickname } = await whoComes(services, actor, ctx);
+      const input = { nickname: body.nickname || nickname };
+      const joined = await joinConversation(core, visitorId, params.conversationId, input);
       if (joined.isNew) ctx.status = 201;
       return membership(tokens, joined);
     },
@@ -52,4 +86,22 @@ export function conversationCalls({ core, tokens }: RestServices): Pick<RestHand
 async function membership(tokens: Tokens, joined: Joined): Promise<Membership> {
   const { conversation, participants, participant, actor } = joined;
   return { conversation, participants, participant, token: await tokens.sign(actor) };
+}
+
+/** The visitor that an identity token names, before the one of an earlier conversation's token. */
+async function whoComes(
+  { identities }: RestServices,
+  actor: VisitorActor | null,
+  ctx: HttpContext,
+): Promise<{ visitorId: string | null; nickname: string }> {
+  const token = ctx.get(identityHeader);
+  if (token === "") return { visitorId: actor?.visitorId ?? null, nickname: "" };
+  if (identities === null) {
+    throw new NatterError(
+      "unauthorized",
+      "This server knows no key to check identity tokens with; its owner can set NATTER_IDENTITY_KEY.",
+    );
+  }
+  const { visitorId, nickname } = await identities.verify(token);
+  return { visitorId, nickname: (nickname ?? "").slice(0, limits.nicknameMaxChars) };
 }

@@ -10,13 +10,14 @@ export async function findActor(
   authorization: string | undefined,
   { core, tokens }: Pick<RestServices, "core" | "tokens">,
 ): Promise<Actor | null> {
-  if (access === "anyone") return null;
-  if (access !== "visitor" && access !== "optional-visitor") {
-    const scope = access.slice("admin:".length) as AdminScope;
+  const scope = /(?<=admin:).+/u.exec(access)?.[0] as AdminScope | undefined;
+  const isForVisitors = access.includes("visitor");
+  if (scope !== undefined && (!isForVisitors || authorization?.includes("natter_admin_"))) {
     return authenticateAdmin(core.store, authorization, scope, core.now());
   }
+  if (!isForVisitors) return null;
   // A token that is there has to be good, even where none is needed: nobody loses who they are unnoticed.
-  if (authorization === undefined && access === "optional-visitor") return null;
+  if (authorization === undefined && access !== "visitor") return null;
   const token = bearer(authorization);
   if (token !== null) return tokens.verify(token);
   throw new NatterError(

@@ -1,3 +1,5 @@
+import { deleteMessage } from "../../chat/delete-message.js";
+import { editMessage } from "../../chat/edit-message.js";
 import { readFeed, readHistory } from "../../chat/read-feed.js";
 import { sendMessage } from "../../chat/send-message.js";
 import type { RestHandlers, RestServices } from "./call.js";
@@ -5,7 +7,9 @@ import type { RestHandlers, RestServices } from "./call.js";
 /** Changes or messages in a page when the caller does not say. */
 const defaultLimit = 50;
 
-export function messageCalls({ core }: RestServices): Pick<RestHandlers, "readMessages" | "sendMessage"> {
+type MessageCall = "readMessages" | "sendMessage" | "editMessage" | "deleteMessage";
+
+export function messageCalls({ core }: RestServices): Pick<RestHandlers, MessageCall> {
   return {
     async readMessages({ actor, params, query }) {
       const { after, before, limit = defaultLimit } = query;
@@ -18,6 +22,15 @@ export function messageCalls({ core }: RestServices): Pick<RestHandlers, "readMe
       const sent = await sendMessage(core, actor, params.conversationId, body);
       if (sent.duplicate) ctx.status = 200;
       return sent;
+    },
+
+    async editMessage({ actor, params, body }) {
+      const { conversationId, messageId } = params;
+      return editMessage(core, actor, conversationId, { messageId, text: body.text });
+    },
+
+    async deleteMessage({ actor, params }) {
+      return deleteMessage(core, actor, params.conversationId, params.messageId);
     },
   };
 }

@@ -10,6 +10,7 @@ test("every call of the protocol's table is mounted with its method and path, an
   const router = createRestRouter({
     core: opened.core,
     tokens: createTokens("secret", { now: Date.now }),
+    identities: null,
     cursors: createCursors("secret"),
     config: { exportPageRows: 1 },
   });

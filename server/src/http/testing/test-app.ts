@@ -28,7 +28,7 @@ interface CallOptions {
   headers?: Record<string, string>;
 }
 
-interface AppOptions extends Partial<Pick<HttpOptions, "middleware" | "isReady">> {
+interface AppOptions extends Partial<Pick<HttpOptions, "middleware" | "isReady" | "identities">> {
   origins?: string[];
   roomsEnabled?: boolean;
   config?: Partial<HttpOptions["config"]>;
@@ -43,6 +43,7 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
   const app = createHttpApp({
     core: test.core,
     tokens,
+    identities: options.identities ?? null,
     secret,
     origins: createOriginPolicy(options.origins ?? ["https://site.test"]),
     log: createLog("debug", { write: (line) => void logged.push(JSON.parse(line)) }),
@@ -69,6 +70,7 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
     url,
     test,
     tokens,
+
     logged,
     call,
     async start(body = {}) {

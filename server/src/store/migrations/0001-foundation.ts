@@ -33,7 +33,9 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw("create unique index bots_name_unique on bots (name) where removed_at is null");
 
   await knex.schema.createTable("participants", (table) => {
-    table.text("id").primary();
+    // The order of joining; clocks may jump.
+    table.bigIncrements("key");
+    table.text("id").notNullable();
     table.text("conversation_id").notNullable().references("conversations.id").onDelete("CASCADE");
     table.text("kind").notNullable();
     table.text("nickname").notNullable();
@@ -44,6 +46,8 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("read_seq").notNullable().defaultTo(0);
     table.bigInteger("joined_at").notNullable();
     table.bigInteger("left_at");
+    table.bigInteger("tokens_valid_from").notNullable().defaultTo(0);
+    table.unique(["id"], { indexName: "participants_id" });
     table.unique(["id", "conversation_id"], { indexName: "participants_id_conversation" });
     table.unique(["conversation_id", "bot_id"], { indexName: "participants_bot_once" });
     table.unique(["conversation_id", "visitor_id"], { indexName: "participants_visitor_once" });
@@ -85,6 +89,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text("command");
     table.boolean("sent_by_manager").notNullable().defaultTo(false);
     table.bigInteger("created_at").notNullable();
+    table.bigInteger("edited_at");
+    table.bigInteger("deleted_at");
     table.unique(["id"], { indexName: "messages_id" });
     table.unique(["conversation_id", "sender_id", "local_id"], { indexName: "messages_one_per_send" });
     table.unique(["conversation_id", "seq"], { indexName: "messages_seq" });
@@ -100,19 +106,29 @@ export async function up(knex: Knex): Promise<void> {
     table.check("(approval_status in (1, 2)) = (seq is not null)", [], "messages_published_has_seq");
     table.check("(seq is null) = (version is null)", [], "messages_published_has_version");
     table.check("version is null or version >= seq", [], "messages_version_not_before_seq");
-    table.check("type <> 'text' or (text is not null and length(text) > 0)", [], "messages_text_filled");
+    table.check(
+      "type <> 'text' or deleted_at is not null or (text is not null and length(text) > 0)",
+      [],
+      "messages_text_filled",
+    );
+    table.check("deleted_at is null or text is null", [], "messages_tombstone_is_empty");
     table.check("type <> 'system' or additional_metadata is not null", [], "messages_system_has_event");
     table.check(
-      `(type in (${fileTypes})) = (file_key is not null or external_file_url is not null)`,
+      `deleted_at is not null or (type in (${fileTypes})) = (file_key is not null or external_file_url is not null)`,
       [],
       "messages_file_types_have_a_file",
     );
   });
 
+  await knex.raw(
+    "create index messages_quotes on messages (quoted_message_id) where quoted_message_id is not null",
+  );
+
   await knex.schema.createTable("message_options", (table) => {
     table.text("message_id").notNullable().references("messages.id").onDelete("CASCADE");
     table.integer("position").notNullable();
     table.text("text").notNullable();
+    table.text("chosen_by").references("messages.id").onDelete("SET NULL");
     table.primary(["message_id", "position"]);
   });
 

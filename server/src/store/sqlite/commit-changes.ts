@@ -1,14 +1,5 @@
-import {
-  columns,
-  fromConversation,
-  fromEffect,
-  fromMessage,
-  fromOptions,
-  fromParticipant,
-  fromRequest,
-  type Row,
-} from "../rows.js";
 import type { Changes } from "../snapshot.js";
+import { type Write, writesOf } from "../writes.js";
 import type { HeldConnection } from "./connection.js";
 
 /**
@@ -16,21 +7,7 @@ import type { HeldConnection } from "./connection.js";
  * waiting for the event loop once. All values travel inside one JSON literal a statement.
  */
 export async function commitChanges(connection: HeldConnection, changes: Changes): Promise<void> {
-  const statements = [
-    insert("conversations", columns.conversations, changes.newConversations.map(fromConversation)),
-    insert("participants", columns.participants, changes.newParticipants.map(fromParticipant)),
-    insert("messages", columns.messages, changes.newMessages.map(fromMessage)),
-    insert("message_options", columns.options, changes.newMessages.flatMap(fromOptions)),
-    insert("bot_requests", columns.requests, changes.newRequests.map(fromRequest)),
-    insert("bot_effects", columns.effects, changes.newEffects.map(fromEffect)),
-    update("conversations", ["head", "ended_at"], changes.changedConversations.map(conversationPatch)),
-    update(
-      "participants",
-      ["nickname", "read_seq", "left_at"],
-      changes.changedParticipants.map((row) => [row.id, row.nickname, row.readSeq, row.leftAt]),
-    ),
-    update("bot_requests", requestPatchColumns, changes.changedRequests.map(requestPatch)),
-  ].filter((statement) => statement !== "");
+  const statements = writesOf(changes).map(statement);
   if (statements.length === 0) return;
   try {
     await connection.exec(`begin immediate;\n${statements.join(";\n")};\ncommit;`);
@@ -41,50 +18,23 @@ export async function commitChanges(connection: HeldConnection, changes: Changes
   }
 }
 
-const conversationPatch = (row: Changes["changedConversations"][number]): Row => [
-  row.id,
-  row.head,
-  row.endedAt,
-];
-
-const requestPatchColumns = [
-  "status",
-  "attempt",
-  "failures",
-  "leased_by",
-  "available_at",
-  "response",
-  "error",
-  "latency_ms",
-  "updated_at",
-];
-const requestPatch = (row: Changes["changedRequests"][number]): Row => [
-  row.id,
-  row.status,
-  row.attempt,
-  row.failures,
-  row.leasedBy,
-  row.availableAt,
-  row.response === null ? null : JSON.stringify(row.response),
-  row.error,
-  row.latencyMs,
-  row.updatedAt,
-];
-
-function insert(table: string, names: readonly string[], rows: readonly Row[]): string {
-  if (rows.length === 0) return "";
-  const cells = names.map((_, index) => `value ->> ${index}`).join(", ");
-  return `insert into ${table} (${names.join(", ")}) select ${cells} from json_each(${literal(rows)})`;
-}
-
-/** Each row is the id, then the new values of `names`. */
-function update(table: string, names: readonly string[], rows: readonly Row[]): string {
-  if (rows.length === 0) return "";
-  const cells = names.map((name, index) => `${name} = j.value ->> ${index + 1}`).join(", ");
-  return `update ${table} set ${cells} from json_each(${literal(rows)}) j where ${table}.id = j.value ->> 0`;
+function statement({ verb, table, keys, columns, rows }: Write): string {
+  const cell = (index: number) => `j.value ->> ${index}`;
+  const found = keys.map((name, index) => `${table}.${name} = ${cell(index)}`).join(" and ");
+  const source = `json_each(${literal(rows)}) j`;
+  switch (verb) {
+    case "insert":
+      return `insert into ${table} (${columns.join(", ")}) select ${columns.map((_, index) => cell(index)).join(", ")} from ${source}`;
+    case "update": {
+      const cells = columns.map((name, index) => `${name} = ${cell(keys.length + index)}`).join(", ");
+      return `update ${table} set ${cells} from ${source} where ${found}`;
+    }
+    case "delete":
+      return `delete from ${table} where (${keys.join(", ")}) in (select ${keys.map((_, index) => cell(index)).join(", ")} from ${source})`;
+  }
 }
 
 /** A JSON text as an SQL literal. JSON escapes control characters, so the quote is all there is to double. */
-function literal(rows: readonly Row[]): string {
+function literal(rows: Write["rows"]): string {
   return `'${JSON.stringify(rows).replaceAll("'", "''")}'`;
 }

@@ -5,6 +5,7 @@ import {
   toConversation,
   toEffect,
   toMessage,
+  toOption,
   toParticipant,
   toRequest,
 } from "../rows.js";
@@ -14,7 +15,7 @@ import type { HeldConnection } from "./connection.js";
 const list = (table: string, names: readonly string[]) => names.map((name) => `${table}.${name}`).join(", ");
 
 const messageRow = `json_array(json_array(${list("m", columns.messages)}),
-  (select json_group_array(o.text order by o.position) from message_options o where o.message_id = m.id))`;
+  (select json_group_array(json_array(o.text, o.chosen_by) order by o.position) from message_options o where o.message_id = m.id))`;
 
 /*
  * Everything that a batch has to see, in one round trip: each round trip inside a transaction waits for the
@@ -44,6 +45,8 @@ with
     union
     select m.key from json_each(?6) k join messages m on m.id = k.value
     union
+    select m.key from json_each(?8) k join messages m on m.quoted_message_id = k.value
+    union
     select m.key from asked_effects a
       join bot_effects e on e.request_id = a.request_id and e.op_index = a.op_index
       join messages m on m.id = e.message_id
@@ -52,7 +55,7 @@ select
   (select json_group_array(json_array(${list("c", columns.conversations)}))
      from asked_conversations a join conversations c on c.id = a.id) as conversations,
   (select json_group_array(json_array(${list("p", columns.participants)}, b.name,
-            case when b.removed_at is null then b.hears end) order by p.rowid)
+            case when b.removed_at is null then b.hears end) order by p.key)
      from asked_conversations a join participants p on p.conversation_id = a.id
      left join bots b on b.id = p.bot_id) as participants,
   (select json_group_array(${messageRow}) from asked_messages a join messages m on m.key = a.key) as messages,
@@ -76,15 +79,16 @@ export async function loadSnapshot(
     keys.localIds.map((key) => [key.conversationId, key.senderId, key.localId]),
     keys.messages,
     keys.botNames,
+    keys.quotesOf,
   ].map((value) => JSON.stringify(value));
   // The shape of the answer is the statement's above.
   const answer = (await connection.get(sql, values)) as Record<keyof Snapshot, string>;
   const rows = (name: keyof Snapshot) => JSON.parse(answer[name]) as Row[];
-  const messages = JSON.parse(answer.messages) as [Row, string[]][];
+  const messages = JSON.parse(answer.messages) as [Row, [string, string | null][]][];
   return {
     conversations: rows("conversations").map(toConversation),
     participants: rows("participants").map(toParticipant),
-    messages: messages.map(([row, options]) => toMessage(row, options)),
+    messages: messages.map(([row, options]) => toMessage(row, options.map(toOption))),
     requests: rows("requests").map(toRequest),
     effects: rows("effects").map(toEffect),
     bots: rows("bots").map(toBot),

@@ -1,0 +1,81 @@
+import { NatterError } from "../errors.js";
+import type { Observer } from "../observer.js";
+import { KeyedBuckets } from "./keyed-buckets.js";
+import type { RateName, Rates } from "./rates.js";
+
+interface LimiterOptions {
+  /** Null: nothing is limited. */
+  rates: Rates | null;
+  observer: Observer;
+  /** A clock that is never set back. Default `performance.now`. */
+  now?: () => number;
+  /** Keys that one bucket remembers; about 100 bytes each. Default 50,000. */
+  maxKeys?: number;
+}
+
+/** Buckets that many share by a key. A socket's own bucket lies in its `Link`. */
+export type SharedRate = Exclude<RateName, "calls" | "bot-calls">;
+
+/** How full a bucket is, as `RateLimit` headers tell it. */
+export interface Quota {
+  name: SharedRate;
+  burst: number;
+  perSecond: number;
+  left: number;
+  fullInMs: number;
+}
+
+/** Who may do how much: token buckets by participant and by address. Knows no door. */
+export class Limiter {
+  readonly rates: Rates | null;
+  readonly now: () => number;
+  readonly #observer: Observer;
+  readonly #maxKeys: number;
+  readonly #buckets = new Map<SharedRate, KeyedBuckets>();
+
+  constructor({ rates, observer, now = () => performance.now(), maxKeys = 50_000 }: LimiterOptions) {
+    this.rates = rates;
+    this.now = now;
+    this.#observer = observer;
+    this.#maxKeys = maxKeys;
+  }
+
+  /** Takes a token: 0, or the milliseconds until there is one. */
+  take(name: SharedRate, key: string): number {
+    if (!this.rates) return 0;
+    const wait = this.#bucket(name, this.rates).take(key, this.now());
+    if (wait > 0) this.#observer.rateLimited(name);
+    return wait;
+  }
+
+  quota(name: SharedRate, key: string): Quota | null {
+    if (!this.rates) return null;
+    const bucket = this.#bucket(name, this.rates);
+    const now = this.now();
+    return {
+      name,
+      ...bucket.rate,
+      left: bucket.tokensLeft(key, now),
+      fullInMs: bucket.fullInMs(key, now),
+    };
+  }
+
+  #bucket(name: SharedRate, rates: Rates): KeyedBuckets {
+    let bucket = this.#buckets.get(name);
+    if (!bucket) {
+      bucket = new KeyedBuckets(rates[name], this.#maxKeys);
+      this.#buckets.set(name, bucket);
+    }
+    return bucket;
+  }
+}
+
+/** What somebody hears whose bucket is empty. */
+export function rateLimited(name: RateName, wait: number, localId?: string): NatterError {
+  const retryAfterMs = Math.max(1, Math.ceil(wait));
+  return new NatterError(
+    "rate_limited",
+    `Too many calls in a short time (limit "${name}"). Wait ${retryAfterMs} ms and go on more slowly.`,
+    { retryAfterMs, ...(localId !== undefined && { localId }) },
+  );
+}

@@ -1,0 +1,35 @@
+import type { FeedReads } from "../store/store.js";
+import { type Publisher, roomOf, roomPrefix } from "./publisher.js";
+import type { VisitorServer } from "./socket-server.js";
+
+interface PresenceNews {
+  io: VisitorServer;
+  reads: Pick<FeedReads, "conversation" | "withBot">;
+  publisher: Publisher;
+}
+
+// Rooms that are asked about in one query.
+const slice = 500;
+
+/** Pushes a new `state` to a conversation whose people changed, where anybody is there to see it. */
+export async function tellPersonChange(
+  { io, reads, publisher }: PresenceNews,
+  conversationId: string,
+): Promise<void> {
+  if (!io.sockets.adapter.rooms.has(roomOf(conversationId))) return;
+  const state = await reads.conversation(conversationId);
+  if (state) publisher.publishState(state);
+}
+
+/** The same for every conversation that a bot is part of and somebody here reads. */
+export async function tellBotChange(news: PresenceNews, botId: string): Promise<void> {
+  const { io, reads, publisher } = news;
+  const rooms = [...io.sockets.adapter.rooms.keys()].filter((room) => room.startsWith(roomPrefix));
+  const ids = rooms.map((room) => room.slice(roomPrefix.length));
+  for (let start = 0; start < ids.length; start += slice) {
+    for (const conversationId of await reads.withBot(botId, ids.slice(start, start + slice))) {
+      const state = await reads.conversation(conversationId);
+      if (state) publisher.publishState(state);
+    }
+  }
+}
