@@ -31,8 +31,14 @@ interface LoadOptions {
   warn?: (warning: string) => void;
 }
 
-/** Variables that others read: this file itself, and bots beside the server. */
-const otherVariables = ["NATTER_CONFIG", "NATTER_URL", "NATTER_BOT_KEY"];
+/** Variables that others read: this file itself, bots beside the server, and the tests. */
+const otherVariables = [
+  "NATTER_CONFIG",
+  "NATTER_URL",
+  "NATTER_BOT_KEY",
+  "NATTER_CHROMIUM",
+  "NATTER_REQUIRE_SERVICES",
+];
 /** Set by Kubernetes in every pod beside a service named "natter". */
 const kubernetesVariable = /^NATTER_(SERVICE|PORT)_/u;
 

@@ -121,7 +121,12 @@ export class CommitQueue {
         if (outcome?.ok) entry.resolve(outcome.value);
         else this.#refuse(entry, outcome?.error);
       });
-      if (publication) this.#onCommitted(publication);
+      // What is durable and answered must not stop the queue because telling the others failed.
+      try {
+        if (publication) this.#onCommitted(publication);
+      } catch (error) {
+        this.#onFault(error);
+      }
     };
   }
 
