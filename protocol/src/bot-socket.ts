@@ -1,8 +1,9 @@
 import * as v from "valibot";
+import { ExternalFileUrl } from "./external-file-url.js";
 import { limits } from "./limits.js";
-import { Message, Option, SentMessage } from "./message.js";
+import { fileMessageTypes, Message, Option, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, Metadata, Time } from "./primitives.js";
+import { anyText, filledText, Id, Metadata, Time } from "./primitives.js";
 import { Draining } from "./visitor-socket.js";
 
 const Nothing = v.object({});
@@ -54,21 +55,50 @@ const ofAttempt = {
   attempt: v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1)),
 };
 
+const everySend = {
+  type: v.literal("send"),
+  options: v.optional(
+    v.pipe(
+      v.array(Option, "must be an array of {text}"),
+      v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
+    ),
+    [],
+  ),
+  quotedMessageId: v.optional(v.nullable(Id), null),
+  metadata: v.optional(v.nullable(Metadata), null),
+};
+const SendText = v.object({
+  messageType: v.optional(v.literal("text"), "text"),
+  ...everySend,
+  text: filledText(limits.textMaxChars),
+});
+const SendFile = v.pipe(
+  v.object({
+    messageType: v.picklist(fileMessageTypes),
+    ...everySend,
+    /** The caption. */
+    text: v.optional(anyText(limits.textMaxChars), ""),
+    /** What `POST /bots/files` returned. */
+    fileKey: v.optional(v.nullable(Id), null),
+    externalFileUrl: v.optional(v.nullable(ExternalFileUrl), null),
+  }),
+  v.forward(
+    v.partialCheck(
+      [["fileKey"], ["externalFileUrl"]],
+      ({ fileKey, externalFileUrl }) => (fileKey === null) !== (externalFileUrl === null),
+      "must be given, or else fileKey, and not both",
+    ),
+    ["externalFileUrl"],
+  ),
+);
+
 /** What a bot does in answer to a request. */
 export const Effect = v.variant("type", [
-  v.object({
-    type: v.literal("send"),
-    text: filledText(limits.textMaxChars),
-    options: v.optional(
-      v.pipe(
-        v.array(Option, "must be an array of {text}"),
-        v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
-      ),
-      [],
-    ),
-    quotedMessageId: v.optional(v.nullable(Id), null),
-    metadata: v.optional(v.nullable(Metadata), null),
-  }),
+  v.variant(
+    "messageType",
+    [SendText, SendFile],
+    `must be "text", or one of ${fileMessageTypes.join(", ")} with a file`,
+  ),
 ]);
 export type Effect = v.InferOutput<typeof Effect>;
 export type EffectInput = v.InferInput<typeof Effect>;

@@ -1,9 +1,10 @@
-import type { Metadata, SystemEvent } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import type { FileMessageType, Metadata, SystemEvent } from "@natter/protocol";
+import { invalidInput } from "../errors.js";
 import {
   approval,
   type ConversationEntity,
   type MessageEntity,
+  type MessageFile,
   type ParticipantEntity,
 } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
@@ -11,18 +12,22 @@ import { askBots } from "./ask-bots.js";
 import type { Core } from "./core.js";
 
 export interface Draft {
+  type: "text" | FileMessageType;
   localId: string | null;
+  /** The caption where there is a file. */
   text: string;
+  /** Set exactly for file types. */
+  file: MessageFile | null;
   options: readonly string[];
   quotedMessageId: string | null;
   metadata: Metadata | null;
 }
 
 /**
- * The one way a text gets into a conversation, whoever says it: numbers it, publishes it and asks the bots.
+ * The one way a message gets into a conversation, whoever sends it: numbers it, publishes it and asks the bots.
  * The caller has checked that the sender may speak and that this is no repeat.
  */
-export function postText(
+export function postMessage(
   core: Core,
   work: Workspace,
   conversation: ConversationEntity,
@@ -31,7 +36,6 @@ export function postText(
 ): MessageEntity {
   if (draft.quotedMessageId !== null) requireQuotable(work, conversation, draft.quotedMessageId);
   return post(core, work, conversation.id, {
-    type: "text",
     senderId: sender.id,
     ...draft,
     options: draft.options.map((text) => ({ text, chosenBy: null })),
@@ -51,6 +55,7 @@ export function postEvent(
     senderId: null,
     localId: null,
     text: null,
+    file: null,
     options: [],
     quotedMessageId: null,
     metadata: null,
@@ -60,7 +65,7 @@ export function postEvent(
 
 type Body = Pick<
   MessageEntity,
-  "type" | "senderId" | "localId" | "text" | "options" | "quotedMessageId" | "metadata" | "event"
+  "type" | "senderId" | "localId" | "text" | "file" | "options" | "quotedMessageId" | "metadata" | "event"
 >;
 
 function post(core: Core, work: Workspace, conversationId: string, body: Body): MessageEntity {
@@ -94,7 +99,5 @@ function requireQuotable(work: Workspace, conversation: ConversationEntity, id: 
   const isSeen = quoted?.conversationId === conversation.id && quoted.seq !== null;
   if (isSeen && quoted.deletedAt === null) return;
   const message = "is not a message of this conversation that you can see";
-  throw new NatterError("invalid", `quotedMessageId ${message}`, {
-    details: [{ field: "quotedMessageId", message }],
-  });
+  throw invalidInput([{ field: "quotedMessageId", message }]);
 }

@@ -1,9 +1,13 @@
-import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
-import type { RequestEntity } from "../store/entities.js";
+import type { botCalls, CallInput, Effect, SentMessage } from "@natter/protocol";
+import { failure, NatterError } from "../errors.js";
+import { heldFile } from "../files/held-file.js";
+import { linkedFile } from "../files/linked-file.js";
+import type { MessageFile, RequestEntity } from "../store/entities.js";
+import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { noSuchConversation, requireOpen } from "./policy.js";
-import { postText } from "./post-message.js";
+import { postMessage } from "./post-message.js";
 import { presentMessage } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 
@@ -21,20 +25,23 @@ export function sendEffect(
     keys: {
       requests: [requestId],
       effects: [{ requestId, index }],
+      ...("fileKey" in effect && effect.fileKey !== null && { files: [effect.fileKey] }),
       ...(effect.quotedMessageId !== null && { messages: [effect.quotedMessageId] }),
     },
     apply(work) {
       const request = requireAttempt(work, actor, { requestId, attempt });
       const done = work.effect(requestId, index);
       const stored = done && work.message(done.messageId);
-      if (stored) return { message: presentMessage(stored), duplicate: true };
+      if (stored) return { message: presentMessage(core.fileUrls, stored), duplicate: true };
       const conversation = work.conversation(request.conversationId);
       const self = work.participant(request.request.self.id);
       if (!conversation || !self || self.leftAt !== null) throw noSuchConversation();
       requireOpen(conversation);
-      const message = postText(core, work, conversation, self, {
+      const message = postMessage(core, work, conversation, self, {
+        type: effect.messageType,
         localId: `${requestId}:${index}`,
         text: effect.text,
+        file: fileOf(work, actor, conversation.id, effect),
         options: effect.options.map((option) => option.text),
         quotedMessageId: effect.quotedMessageId,
         metadata: effect.metadata,
@@ -45,11 +52,28 @@ export function sendEffect(
         response: withMessage(request, message.id, effect.text),
         updatedAt: createdAt,
       });
-      return { message: presentMessage(message), duplicate: false };
+      return { message: presentMessage(core.fileUrls, message), duplicate: false };
     },
   });
 }
 
 function withMessage(request: RequestEntity, id: string, text: string): RequestEntity["response"] {
   return { messages: [...(request.response?.messages ?? []), { id, text }] };
+}
+
+/** What the effect sends besides its text. A file that the bot uploaded now belongs to the conversation. */
+function fileOf(work: Workspace, actor: BotActor, conversationId: string, effect: Effect): MessageFile | null {
+  if (effect.messageType === "text") return null;
+  if (effect.externalFileUrl !== null) return linkedFile(effect.externalFileUrl);
+  const key = effect.fileKey ?? "";
+  const file = work.file(key);
+  if (file?.botId !== actor.botId) throw wrongKey("names no file that this bot uploaded within the last day");
+  if (file.type !== effect.messageType) throw wrongKey(`was uploaded for the type "${file.type}"`);
+  if (file.conversationId !== null) throw failure("conflict", "file.used");
+  work.changeFile(key, { conversationId });
+  return heldFile(file);
+}
+
+function wrongKey(message: string): NatterError {
+  return new NatterError("invalid", `fileKey ${message}`, { details: [{ field: "fileKey", message }] });
 }

@@ -8,9 +8,10 @@ import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
 import { completeRequest, failRequest } from "../requests/settle-request.js";
 import { answerCall, type Handlers } from "./answer-call.js";
-import { readHandshake, refusal } from "./handshake.js";
+import { readHandshake } from "./handshake.js";
+import { admitting, type Guard, letIn } from "./letting-in.js";
 import type { PresenceBoard } from "./presence.js";
-import { type BotNamespace, type BotSocket, forgetRequest } from "./socket-server.js";
+import type { BotNamespace, BotSocket } from "./socket-server.js";
 
 interface BotDoor {
   bots: BotNamespace;
@@ -18,6 +19,7 @@ interface BotDoor {
   dispatcher: Dispatcher;
   presence: PresenceBoard;
   origins: OriginPolicy;
+  guard: Guard;
   log: Log;
 }
 
@@ -30,26 +32,27 @@ interface Context {
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
-export function openBotDoor({ bots, core, dispatcher, presence, origins, log }: BotDoor): void {
+export function openBotDoor({ bots, core, dispatcher, presence, origins, guard, log }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
     socket.data.actor = await authenticateBot(core.store, key, core.now());
   };
-
-  bots.use((socket, next) => {
-    admit(socket).then(
-      () => next(),
-      (error) => next(refusal(error)),
-    );
-  });
+  bots.use(admitting(guard, admit));
 
   bots.on("connection", (socket) => {
-    forgetRequest(socket);
     const { botId, botName } = socket.data.actor;
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
+    const surroundings = letIn(guard, socket, onFault);
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(botCalls, handlers, { core, dispatcher, presence, socket, log }, name, args, onFault);
+      void answerCall(
+        botCalls,
+        handlers,
+        { core, dispatcher, presence, socket, log },
+        name,
+        args,
+        surroundings,
+      );
     });
     socket.on("disconnect", (reason) => {
       log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
@@ -86,7 +89,7 @@ const handlers: Handlers<typeof botCalls, Context> = {
   async fail({ core, dispatcher, socket }, input) {
     const { actor } = socket.data;
     const answer = await failRequest(core, actor, input);
-    dispatcher.settled(actor.botId, input.requestId, input.attempt);
+    dispatcher.settled(actor.botId, input.requestId, input.attempt, "failed");
     return answer;
   },
   async credit({ dispatcher, socket }, { credit }) {

@@ -2,6 +2,7 @@ import type { FileMessage, Message, SystemMessage, TextMessage } from "@natter/p
 import { isSameDay } from "../i18n/times.js";
 import type { UnsentMessage } from "../state/outbox.js";
 import type { ChatSnapshot } from "../state/snapshot.js";
+import type { ShownFile } from "./file.js";
 import { readOptions, type ShownOption } from "./shown-options.js";
 
 /** Bubbles of one sender closer than this stand together. */
@@ -15,7 +16,7 @@ export interface BubbleEntry {
   isOwn: boolean;
   senderId: string | null;
   text: string;
-  file: FileMessage["file"] | null;
+  file: ShownFile | null;
   status: "sent" | "sending" | "failed";
   isEdited: boolean;
   /** A tombstone: its text, options and file are gone. */
@@ -66,7 +67,7 @@ function messageBubble(message: TextMessage | FileMessage, snapshot: ChatSnapsho
     isOwn,
     senderId: message.senderId,
     text: message.text,
-    file: "file" in message ? message.file : null,
+    file: "file" in message && message.file ? { ...message.file, type: message.type } : null,
     status: "sent",
     isEdited: Boolean(message.editedAt),
     isDeleted: Boolean(message.deletedAt),
