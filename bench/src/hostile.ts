@@ -14,7 +14,7 @@ import { natterProgram, type StartedServer, startServer } from "./servers/start-
 const neighbours = 50;
 const neighboursPerSecond = 150;
 
-export type Situation = "alone" | "stuck readers" | "flooder" | "opener";
+export type Situation = "alone" | "busy readers" | "stuck readers" | "flooder" | "opener";
 export interface HostileFigures {
   rounds: Record<Situation, Measured[]>;
   /** Grown by so much at most while the readers were stuck. */
@@ -38,19 +38,22 @@ export async function hostile({ rounds, measureMs, warmUpMs, textChars }: BenchO
   const { url, pid } = natter;
   await driver.do({ do: "open", server: "natter", url, pid, count: neighbours, bots: [] });
   const stuckReaders = 500;
+  const readers = {
+    do: "readers",
+    url,
+    conversations: 25,
+    readersEach: stuckReaders / 25,
+    messagesPerSecond: 4,
+  } as const;
   const attacks: Record<Exclude<Situation, "alone">, CrowdOrder> = {
-    "stuck readers": {
-      do: "stuck",
-      url,
-      conversations: 50,
-      readersEach: stuckReaders / 50,
-      messagesPerSecond: 4,
-    },
+    // What the same readers cost when they do read.
+    "busy readers": { ...readers, areStuck: false },
+    "stuck readers": { ...readers, areStuck: true },
     flooder: { do: "flood", url },
     opener: { do: "storm", url, count: 5000, perSecond: 500 },
   };
   const figures: HostileFigures = {
-    rounds: { alone: [], "stuck readers": [], flooder: [], opener: [] },
+    rounds: { alone: [], "busy readers": [], "stuck readers": [], flooder: [], opener: [] },
     stuckBytes: [],
     stuckReaders,
     cuts: {},
@@ -70,7 +73,7 @@ export async function hostile({ rounds, measureMs, warmUpMs, textChars }: BenchO
       await measure(situation as Situation);
       if (situation === "stuck readers") {
         // Their buffers fill within some seconds, and the cut follows.
-        await wait(15_000);
+        await wait(40_000);
         figures.stuckBytes.push(peak() - before);
       } else peak();
       await crowd.do({ do: "stop" });

@@ -4,6 +4,7 @@ import type * as v from "valibot";
 import { type Field, type FieldName, fields } from "./config/fields.js";
 import { findWidgetDirectory } from "./config/find-widget.js";
 import { readConfigFile } from "./config/read-file.js";
+import { secretFault } from "./config/secret-fault.js";
 import { suggest } from "./config/suggest.js";
 
 export { resolveSecret } from "./config/secret.js";
@@ -58,6 +59,11 @@ export async function loadConfig({ env = process.env, file, warn }: LoadOptions 
     else values[name] = field.fallback;
   }
   for (const warning of unknownVariables(env)) warn?.(warning);
+  if (env.NODE_ENV === "production" && typeof values.secret === "string") {
+    const fault = secretFault(values.secret);
+    if (fault !== null)
+      faults.push(`NATTER_SECRET is not shown: ${fault}; make one with: openssl rand -base64 33`);
+  }
   if (env.NODE_ENV === "production" && Array.isArray(values.origins) && values.origins.includes("*")) {
     faults.push(
       'NATTER_ORIGINS is "*", which lets every site in; in production, list the sites that embed the widget',

@@ -44,9 +44,10 @@ async function idle({ url, count }: Extract<CrowdOrder, { do: "idle" }>): Promis
   return { opened: open.size, refused: count - open.size };
 }
 
-async function stuck(order: Extract<CrowdOrder, { do: "stuck" }>): Promise<CrowdReport> {
-  const { url, conversations, readersEach, messagesPerSecond } = order;
-  const text = "x".repeat(10_000);
+async function readers(order: Extract<CrowdOrder, { do: "readers" }>): Promise<CrowdReport> {
+  const { url, areStuck, conversations, readersEach, messagesPerSecond } = order;
+  // As long as a message may be, at three bytes a character: buffers fill soonest.
+  const text = "漢".repeat(10_000);
   let sent = 0;
   let opened = 0;
   await each(conversations, 8, async (n) => {
@@ -54,7 +55,7 @@ async function stuck(order: Extract<CrowdOrder, { do: "stuck" }>): Promise<Crowd
     const { token } = await create(url, address);
     for (let reader = 0; reader < readersEach; reader += 1) {
       const socket = await join(url, token, address);
-      socket?.tcp.pause();
+      if (areStuck) socket?.tcp.pause();
       if (socket) opened += 1;
     }
     const writer = await join(url, token, address);
@@ -116,7 +117,7 @@ async function stop(): Promise<CrowdReport> {
 
 function carryOut(order: CrowdOrder): Promise<CrowdReport> {
   if (order.do === "idle") return idle(order);
-  if (order.do === "stuck") return stuck(order);
+  if (order.do === "readers") return readers(order);
   if (order.do === "flood") return flood(order);
   if (order.do === "storm") return storm(order);
   return stop();

@@ -2,8 +2,15 @@
 export type CrowdOrder =
   /** So many conversations, each with one socket that joins and then says nothing. */
   | { do: "idle"; url: string; count: number }
-  /** Conversations with one writer each and readers that stop reading once they are in. */
-  | { do: "stuck"; url: string; conversations: number; readersEach: number; messagesPerSecond: number }
+  /** Conversations with one writer each, and readers that read, or stop reading once they are in. */
+  | {
+      do: "readers";
+      url: string;
+      areStuck: boolean;
+      conversations: number;
+      readersEach: number;
+      messagesPerSecond: number;
+    }
   /** One client that calls as fast as the kernel takes it, and comes back whenever it is cut. */
   | { do: "flood"; url: string }
   /** One address that opens sockets, so many in all and so many a second, and keeps what it gets. */

@@ -18,11 +18,14 @@ export function hostileReport({ rounds, stuckBytes, stuckReaders, cuts }: Hostil
       .map(([reason, count]) => `${count} ${reason}`)
       .join(", ")}`,
     "",
-    ...situations
-      .filter((situation) => situation !== "alone")
-      .map((situation) =>
-        verdict({ says: `p99, ${situation} ÷ alone`, ratio: p99(situation) / p99("alone"), atMost: 1.5 }),
-      ),
+    ...(["flooder", "opener"] as const).map((situation) =>
+      verdict({ says: `p99, ${situation} ÷ alone`, ratio: p99(situation) / p99("alone"), atMost: 1.5 }),
+    ),
+    verdict({
+      says: "p99, stuck readers ÷ as many that read",
+      ratio: p99("stuck readers") / p99("busy readers"),
+      atMost: 1.5,
+    }),
     verdict({
       says: `MB per stuck reader, of ${stuckReaders}`,
       ratio: Math.max(...stuckBytes) / stuckReaders / 1e6,

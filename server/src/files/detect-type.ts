@@ -15,7 +15,12 @@ function isUtf16(head: Buffer): boolean {
 }
 
 function isText(head: Buffer): boolean {
-  if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/u.test(head.toString("latin1"))) return false;
+  if (head.some(isControl)) return false;
   // The last character may be cut: at most three of its bytes are there.
   return [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, head.length - cut)));
+}
+
+/** What no text has: control characters but white space and escape. */
+function isControl(byte: number): boolean {
+  return byte === 0x7f || (byte < 0x20 && byte !== 0x1b && (byte < 0x09 || byte > 0x0d));
 }

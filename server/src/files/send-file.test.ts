@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createConversation, type Joined } from "../chat/create-conversation.js";
 import { deleteMessage } from "../chat/delete-message.js";
 import { readFeed } from "../chat/read-feed.js";
+import { NatterError } from "../errors.js";
 import { png } from "../http/testing/uploads.js";
 import { openTestCore, type TestCore } from "../testing/test-core.js";
 import { testDatabases } from "../testing/test-databases.js";
@@ -14,7 +15,12 @@ describe.each(testDatabases)("sending a file on %s", (database) => {
 
   beforeEach(async () => {
     house = await openTestCore({}, database);
-    ann = await createConversation(house.core, null, { nickname: "Ann", name: null, bots: [], metadata: null });
+    ann = await createConversation(house.core, null, {
+      nickname: "Ann",
+      name: null,
+      bots: [],
+      metadata: null,
+    });
   });
   afterEach(() => house[Symbol.asyncDispose]());
 
@@ -69,10 +75,27 @@ describe.each(testDatabases)("sending a file on %s", (database) => {
     expect(changes).toEqual([other.message, deleted.message]);
   });
 
+  it("a write that is refused leaves no bytes; one whose fate is unknown leaves them to the sweep", async () => {
+    for (const [code, left] of [
+      ["draining", 0],
+      ["overloaded", 0],
+      ["unavailable", 1],
+    ] as const) {
+      house.core.submit = () => Promise.reject(new NatterError(code, "as the test wants it"));
+      await expect(send("a")).rejects.toMatchObject({ code, localId: "a" });
+      expect([code, await blobs()]).toEqual([code, left]);
+    }
+  });
+
   it("[F18] where the store cannot delete, the message is deleted all the same", async () => {
     const { message } = await send("a");
     house.core.blobs.delete = () => Promise.reject(new Error("the disk is gone"));
-    const { message: tombstone } = await deleteMessage(house.core, ann.actor, ann.conversation.id, message.id);
+    const { message: tombstone } = await deleteMessage(
+      house.core,
+      ann.actor,
+      ann.conversation.id,
+      message.id,
+    );
     expect(tombstone.deletedAt).not.toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import type { Core } from "../chat/core.js";
 import { permit, requirePresent } from "../chat/policy.js";
 import { sendMessage } from "../chat/send-message.js";
 import { NatterError } from "../errors.js";
-import { discardBlob } from "./discard-blob.js";
+import { discardBlob, discardUnlessStored } from "./discard-blob.js";
 import { type IncomingFile, receiveFile } from "./receive-file.js";
 
 /**
@@ -28,11 +28,12 @@ export async function sendFile(
       if (sent.duplicate) await discardBlob(core, upload.key);
       return sent;
     } catch (error) {
-      // Of a commit that nobody answered for nobody knows whether it happened; the sweep will.
-      if (error instanceof NatterError && error.status < 500) await discardBlob(core, upload.key);
+      await discardUnlessStored(core, upload.key, error);
       throw error;
     }
   } catch (error) {
-    throw error instanceof NatterError && error.localId === undefined ? error.withLocalId(input.localId) : error;
+    throw error instanceof NatterError && error.localId === undefined
+      ? error.withLocalId(input.localId)
+      : error;
   }
 }

@@ -1,6 +1,7 @@
 import type { BotFile, FileMessageType } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
+import { discardUnlessStored } from "./discard-blob.js";
 import { type IncomingFile, receiveFile } from "./receive-file.js";
 
 /** Keeps a file for one effect of the bot that uploads it. Where none names it within a day, the sweep removes it. */
@@ -11,10 +12,13 @@ export async function uploadBotFile(
   file: IncomingFile,
 ): Promise<BotFile> {
   const received = await receiveFile(core, type, file);
-  await core.submit({
-    keys: {},
-    apply: (work) => work.addFile({ ...received, botId: actor.botId }),
-  });
+  const row = { ...received, botId: actor.botId };
+  try {
+    await core.submit({ keys: {}, apply: (work) => work.addFile(row) });
+  } catch (error) {
+    await discardUnlessStored(core, received.key, error);
+    throw error;
+  }
   const { key, name, sizeBytes, mimeType } = received;
   return { fileKey: key, name, sizeBytes, mimeType };
 }

@@ -29,13 +29,15 @@ export async function answerCall<T extends CallTable, Context>(
   table: T,
   handlers: Handlers<T, Context>,
   context: Context,
-  name: string,
+  event: string,
   args: readonly unknown[],
   surroundings: CallSurroundings,
 ): Promise<void> {
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as (answer: Answer<unknown>) => void) : undefined;
   const input = acknowledge && args.length === 1 ? {} : args[0];
+  // Typed as a text, but an event of Socket.IO may be named by a number, or not at all.
+  const name = typeof event === "string" ? event : typeof event;
   const call = Object.hasOwn(table, name) ? name : "unknown";
   try {
     const refused = surroundings.refusal(call, input);

@@ -65,7 +65,11 @@ export async function startS3Double(): Promise<S3Double> {
         });
         const more = after.length > pageSize;
         const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
-        return answer(response, 200, xml("ListBucketResult", `<IsTruncated>${more}</IsTruncated>${next}${rows.join("")}`));
+        return answer(
+          response,
+          200,
+          xml("ListBucketResult", `<IsTruncated>${more}</IsTruncated>${next}${rows.join("")}`),
+        );
       }
       case request.method === "PUT":
         objects.set(name, { bytes, at: Date.now() });
@@ -97,9 +101,15 @@ export async function startS3Double(): Promise<S3Double> {
 }
 
 function get(response: ServerResponse, bytes: Buffer | undefined, range: string | undefined): void {
-  if (!bytes) return answer(response, 404, xml("Error", "<Code>NoSuchKey</Code><Message>none</Message>"));
+  if (!bytes) {
+    answer(response, 404, xml("Error", "<Code>NoSuchKey</Code><Message>none</Message>"));
+    return;
+  }
   const asked = /^bytes=(\d+)-(\d+)$/u.exec(range ?? "");
-  if (!asked) return answer(response, 200, bytes);
+  if (!asked) {
+    answer(response, 200, bytes);
+    return;
+  }
   const part = bytes.subarray(Number(asked[1]), Number(asked[2]) + 1);
   answer(response, 206, part, { "Content-Range": `bytes ${asked[1]}-${asked[2]}/${bytes.length}` });
 }
@@ -115,7 +125,8 @@ function answer(
   response.end(body);
 }
 
-const xml = (name: string, inner: string) => `<?xml version="1.0" encoding="UTF-8"?><${name}>${inner}</${name}>`;
+const xml = (name: string, inner: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?><${name}>${inner}</${name}>`;
 const etag = (bytes: Buffer) => `"${createHash("md5").update(bytes).digest("hex")}"`;
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
