@@ -1,5 +1,6 @@
 // Everybody: the version, the bounds and the errors.
 
+export type { BotHost, BotHostConnection, BotHostListener } from "./bot-host.js";
 export type { EffectInput, Hearable } from "./bot-socket.js";
 // Bots: namespace `/bots`.
 export {

@@ -1,6 +1,7 @@
 import type { BotRequest, Cancel } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
+import { type Clock, systemClock, type Timer } from "../clock.js";
 import { NatterError } from "../errors.js";
 import { type Lease, leaseRequest } from "../requests/lease-request.js";
 import { failRequest, releaseRequest } from "../requests/settle-request.js";
@@ -17,6 +18,8 @@ export interface LaneRunnerOptions {
   actor: BotActor;
   /** An attempt that takes longer is given up and counts as a failure. */
   requestTimeoutMs: number;
+  /** What waiting is done by. Default: the system's clock. */
+  clock?: Pick<Clock, "after">;
   onTyping(conversationId: string, participantId: string, isTyping: boolean): void;
   onFault(error: unknown): void;
 }
@@ -34,7 +37,7 @@ interface Held {
   /** Woken while held: what the database said before may no longer be so. */
   wasWoken: boolean;
   flight?: Leased;
-  timeout?: NodeJS.Timeout;
+  timeout?: Timer;
 }
 
 // How long a lane waits after the database failed.
@@ -46,16 +49,18 @@ const faultDelayMs = 1000;
  */
 export class LaneRunner {
   readonly #options: LaneRunnerOptions;
+  readonly #clock: Pick<Clock, "after">;
   readonly #instances = new Map<string, Attached>();
   readonly #ready = new Set<string>();
   readonly #held = new Map<string, Held>();
   /** Requests in flight, to their lanes. */
   readonly #flights = new Map<string, string>();
-  readonly #waits = new Set<NodeJS.Timeout>();
+  readonly #waits = new Set<Timer>();
   #isClosed = false;
 
   constructor(options: LaneRunnerOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** A lane may have something to do. Cheap to say too often. */
@@ -116,8 +121,8 @@ export class LaneRunner {
 
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#waits) clearTimeout(timer);
-    for (const { timeout } of this.#held.values()) clearTimeout(timeout);
+    for (const timer of this.#waits) timer.cancel();
+    for (const { timeout } of this.#held.values()) timeout?.cancel();
   }
 
   #pump(): void {
@@ -170,9 +175,9 @@ export class LaneRunner {
     }
     const { requestTimeoutMs, onTyping } = this.#options;
     const error = `no answer within ${requestTimeoutMs} ms`;
-    held.timeout = setTimeout(
-      () => void this.#abandon(held, flight, { reason: "lease-lost", error }),
+    held.timeout = this.#clock.after(
       requestTimeoutMs,
+      () => void this.#abandon(held, flight, { reason: "lease-lost", error }),
     );
     onTyping(conversationId, flight.sender, true);
     held.to.instance.deliver(flight.request);
@@ -208,10 +213,10 @@ export class LaneRunner {
         if (error instanceof NatterError && error.code === "fenced") return;
         this.#options.onFault(error);
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => {
+          const timer = this.#clock.after(faultDelayMs, () => {
             this.#waits.delete(timer);
             resolve();
-          }, faultDelayMs);
+          });
           this.#waits.add(timer);
         });
       }
@@ -220,14 +225,11 @@ export class LaneRunner {
 
   /** Looks at the lane again after `delayMs`; until then it stays free for nobody. */
   #wait(conversationId: string, delayMs: number): void {
-    const timer = setTimeout(
-      () => {
-        this.#waits.delete(timer);
-        this.#ready.add(conversationId);
-        this.#pump();
-      },
-      Math.max(delayMs, 1),
-    );
+    const timer = this.#clock.after(Math.max(delayMs, 1), () => {
+      this.#waits.delete(timer);
+      this.#ready.add(conversationId);
+      this.#pump();
+    });
     this.#waits.add(timer);
     this.#free(conversationId, false);
   }
@@ -236,7 +238,7 @@ export class LaneRunner {
     const held = this.#held.get(conversationId);
     if (!held) return;
     this.#held.delete(conversationId);
-    clearTimeout(held.timeout);
+    held.timeout?.cancel();
     held.to.used -= 1;
     if (held.flight) {
       this.#flights.delete(held.flight.request.requestId);

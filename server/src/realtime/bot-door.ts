@@ -21,12 +21,15 @@ interface BotDoor {
   log: Log;
 }
 
-interface Context {
+/** What the calls need of a connection; the in-process host is one without a socket. */
+export type BotPeer = Pick<BotSocket, "id" | "data" | "connected" | "emit">;
+
+export interface BotCallContext {
   core: Core;
   dispatcher: Dispatcher;
-  presence: PresenceBoard;
-  socket: BotSocket;
-  log: Log;
+  presence: Pick<PresenceBoard, "botChanged">;
+  socket: BotPeer;
+  log: Pick<Log, "info">;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
@@ -49,7 +52,14 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, log }: 
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(botCalls, handlers, { core, dispatcher, presence, socket, log }, name, args, onFault);
+      void answerCall(
+        botCalls,
+        botHandlers,
+        { core, dispatcher, presence, socket, log },
+        name,
+        args,
+        onFault,
+      );
     });
     socket.on("disconnect", (reason) => {
       log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
@@ -59,7 +69,7 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, log }: 
   });
 }
 
-const handlers: Handlers<typeof botCalls, Context> = {
+export const botHandlers: Handlers<typeof botCalls, BotCallContext> = {
   async hello({ core, dispatcher, presence, socket, log }, { instance: name, hears, credit }) {
     const { actor } = socket.data;
     log.info({ bot: actor.botName, instance: socket.id, name }, "bot said hello");
