@@ -19,18 +19,26 @@ export async function registerBot(
     isRequired = false,
   }: { name: string; description?: string | null; isRequired?: boolean },
 ): Promise<{ bot: BotEntity; key: IssuedKey }> {
-  const bot: BotEntity = {
-    id: uuidV7(),
-    name,
-    description,
-    isRequired,
-    // What it really hears, it says when it connects.
-    hears: ["message"],
-    createdAt: Date.now(),
-    removedAt: null,
-  };
+  const bot = newBot({ name, description, isRequired });
   await store.bots.add(bot);
   return { bot, key: await issueBotKey(store, bot) };
+}
+
+/** The bot of that name, added where there is none. It gets no key: it is let in without one. */
+export async function ensureBot(
+  store: Store,
+  { name, isRequired = false }: { name: string; isRequired?: boolean },
+): Promise<BotEntity> {
+  const known = await store.bots.find(name);
+  if (known?.name === name && known.removedAt === null) return known;
+  const bot = newBot({ name, description: null, isRequired });
+  await store.bots.add(bot);
+  return bot;
+}
+
+function newBot(about: Pick<BotEntity, "name" | "description" | "isRequired">): BotEntity {
+  // What it really hears, it says when it connects.
+  return { id: uuidV7(), ...about, hears: ["message"], createdAt: Date.now(), removedAt: null };
 }
 
 /** One more key for a bot; its other keys stay valid. */

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { Middleware } from "koa";
 import { v7 as uuidV7 } from "uuid";
 import { Dispatcher } from "./bots/dispatcher.js";
+import { loadEmbeddedBots, startEmbeddedBots } from "./bots/embedded/start-embedded-bots.js";
+import type { BotActor } from "./chat/actor.js";
 import type { Core } from "./chat/core.js";
 import { type Config, resolveSecret } from "./config.js";
 import { createHttpApp } from "./http/create-http-app.js";
@@ -13,6 +15,7 @@ import { createOriginPolicy } from "./origins.js";
 import { openBotDoor } from "./realtime/bot-door.js";
 import { drain } from "./realtime/drain.js";
 import { startHeartbeat } from "./realtime/heartbeat.js";
+import { createBotHost } from "./realtime/in-process-host.js";
 import { PresenceBoard } from "./realtime/presence.js";
 import { tellBotChange, tellPersonChange } from "./realtime/presence-news.js";
 import { Publisher } from "./realtime/publisher.js";
@@ -44,6 +47,7 @@ export interface StartOptions {
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? createLog(config.logLevel);
   const onFault = (error: unknown) => log.error({ err: error }, "fault");
+  const embedded = await loadEmbeddedBots(config.bots);
   const store = await openStore(config.database);
   try {
     const secret = await resolveSecret(config);
@@ -111,6 +115,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     openVisitorDoor({ io: sockets.people, core, presence, tokens, origins, log });
     openBotDoor({ bots: sockets.bots, core, dispatcher, presence, origins, log });
 
+    const hostFor = (actor: BotActor) => createBotHost(actor, { core, dispatcher, presence, log, onFault });
+    const stopEmbedded = await startEmbeddedBots(embedded, {
+      store,
+      hostFor,
+      log,
+      graceMs: config.drainTimeoutMs,
+    });
+
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
     let closing: Promise<void> | undefined;
@@ -118,6 +130,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       closing ??= (async () => {
         isReady = false;
         heartbeat[Symbol.dispose]();
+        await stopEmbedded();
         dispatcher.close();
         presence[Symbol.dispose]();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });

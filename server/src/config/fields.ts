@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { localOrigins, originPatternFault } from "../origins.js";
+import { BotEntries } from "./bot-entries.js";
 
 /** One setting: its variable, how text becomes its value, what is allowed, and what holds without it. */
 export interface Field {
@@ -22,6 +23,14 @@ const asList = (text: string): unknown =>
     .split(",")
     .map((item) => item.trim())
     .filter(Boolean);
+
+const asJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
 
 const wholeNumber = (
   least: number,
@@ -172,6 +181,14 @@ export const fields = {
     fromText: asText,
     schema: v.nullable(v.pipe(v.string("must be the path of a folder"), v.minLength(1, "must not be empty"))),
     fallback: null,
+  },
+  bots: {
+    variable: "NATTER_BOTS",
+    about:
+      "Bots that run inside the server, as JSON: a list of {name, module, export?, options?, required?}; see docs/BOTS.md.",
+    fromText: asJson,
+    schema: BotEntries,
+    fallback: [],
   },
   exportPageRows: {
     variable: "NATTER_EXPORT_PAGE_ROWS",
