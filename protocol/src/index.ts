@@ -77,3 +77,5 @@ export type {
 export { PROTOCOL_VERSION } from "./version.js";
 // People's clients: namespace `/`.
 export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
+// Bots behind a webhook.
+export { WebhookCall, WebhookGreeting, WebhookReply } from "./webhook.js";

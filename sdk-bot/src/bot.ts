@@ -1,6 +1,6 @@
 import type { BotHost } from "@natter/protocol";
 import { Attempts } from "./attempts.js";
-import { type BotOptions, checkOptions, connectionSettings } from "./bot-options.js";
+import { type BotOptions, checkOptions, connectionSettings, webhookSecret } from "./bot-options.js";
 import { Composer } from "./composer.js";
 import { readEnvironment } from "./config.js";
 import { Context } from "./context.js";
@@ -11,6 +11,7 @@ import type { RequestSource } from "./source/request-source.js";
 import { SocketSource } from "./source/socket-source.js";
 import { onStopSignal } from "./stop-on-signals.js";
 import { realTiming } from "./timing.js";
+import { WebhookDoor } from "./webhook/webhook-door.js";
 import type { BotIdentity } from "./wire.js";
 
 /** How one start differs from the bot's settings. */
@@ -35,6 +36,7 @@ interface Running {
 export class Bot extends Composer implements AsyncDisposable {
   readonly #options: ReturnType<typeof checkOptions>;
   #running: Running | null = null;
+  #webhook: WebhookDoor | null = null;
 
   /** Throws a `NatterBotError` with code `setting` when an option is malformed. */
   constructor(options: BotOptions = {}) {
@@ -83,6 +85,21 @@ export class Bot extends Composer implements AsyncDisposable {
     running.stopped ??= this.#close(running, graceMs);
     await running.stopped;
   }
+
+  /**
+   * Answers one signed call of the server, where the bot was added with `natter bots add <name> --webhook <url>`.
+   * Bound to the bot, so `export default { fetch: bot.fetch }` will do. Forged, late and repeated calls get 401
+   * or 409 with the reason. Rejects with `setting` without a secret.
+   */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const { logger } = this.#options;
+    this.#webhook ??= new WebhookDoor({
+      secret: webhookSecret(this.#options, readEnvironment()),
+      hears: this.announces(),
+      tools: { handle: this.middleware(), logger, timing: realTiming },
+    });
+    return this.#webhook.answer(request);
+  };
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();

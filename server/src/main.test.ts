@@ -6,6 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { Membership } from "@natter/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const server = fileURLToPath(new URL("..", import.meta.url));
@@ -95,7 +96,7 @@ test("what an embedded bot lets fall ends neither the server nor a visitor's sen
       headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return response.json();
+    return (await response.json()) as Membership & { messages: { text?: string }[] };
   };
   const { conversation, token } = await call("/conversations", { bots: ["clumsy"] });
   const messages = `/conversations/${conversation.id}/messages`;
@@ -104,7 +105,7 @@ test("what an embedded bot lets fall ends neither the server nor a visitor's sen
   }
   const replies = async () => {
     const history = await call(messages, undefined, token);
-    const texts: string[] = history.messages.map((message: { text?: string }) => message.text ?? "");
+    const texts: string[] = history.messages.map((message) => message.text ?? "");
     return texts.filter((text) => text.startsWith("Hello"));
   };
   await expect.poll(replies).toEqual(["Hello one", "Hello two"]);

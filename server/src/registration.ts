@@ -1,6 +1,6 @@
 import type { AdminScope } from "@natter/protocol";
 import { v7 as uuidV7 } from "uuid";
-import { hashKey, newKey } from "./keys.js";
+import { hashKey, newKey, newWebhookSecret } from "./keys.js";
 import type { BotEntity } from "./store/entities.js";
 import type { Store } from "./store/store.js";
 
@@ -22,6 +22,17 @@ export async function registerBot(
   const bot = newBot({ name, description, isRequired });
   await store.bots.add(bot);
   return { bot, key: await issueBotKey(store, bot) };
+}
+
+/** Lets the bot be called at `url`; its calls are signed with the returned secret from then on. */
+export async function setWebhook(
+  store: Pick<Store, "webhooks">,
+  { id: botId }: Pick<BotEntity, "id">,
+  url: string,
+): Promise<{ secret: string }> {
+  const secret = newWebhookSecret();
+  await store.webhooks.set({ botId, url, secret, createdAt: Date.now() });
+  return { secret };
 }
 
 /** The bot of that name, added where there is none. It gets no key: it is let in without one. */

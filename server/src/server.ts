@@ -5,6 +5,7 @@ import type { Middleware } from "koa";
 import { v7 as uuidV7 } from "uuid";
 import { Dispatcher } from "./bots/dispatcher.js";
 import { loadEmbeddedBots, startEmbeddedBots } from "./bots/embedded/start-embedded-bots.js";
+import { WebhookBots } from "./bots/webhook/webhook-bots.js";
 import type { BotActor } from "./chat/actor.js";
 import type { Core } from "./chat/core.js";
 import { type Config, resolveSecret } from "./config.js";
@@ -41,6 +42,8 @@ export interface StartOptions {
   log?: Log;
   /** Runs before the server's own routes; the demo serves its host pages so. */
   middleware?: readonly Middleware[];
+  /** How often the register of webhooks is looked at. Default: every 5 s. */
+  webhooks?: { refreshMs: number };
 }
 
 /** Puts the house together and opens its doors. Rejects when the database or the port cannot be had. */
@@ -124,13 +127,22 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
 
     const url = await listen(httpServer, config.host, config.port);
+    const webhooks = new WebhookBots({
+      store,
+      hostFor,
+      newId: core.newId,
+      log,
+      targets: config.webhookTargets,
+      timeoutMs: config.webhookTimeoutMs,
+      ...options.webhooks,
+    });
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= (async () => {
         isReady = false;
         heartbeat[Symbol.dispose]();
-        await stopEmbedded();
+        await Promise.all([stopEmbedded(), webhooks.close()]);
         dispatcher.close();
         presence[Symbol.dispose]();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { webhookTargets } from "../bots/webhook/address-guard.js";
 import { localOrigins, originPatternFault } from "../origins.js";
 import { BotEntries } from "./bot-entries.js";
 
@@ -189,6 +190,21 @@ export const fields = {
     fromText: asJson,
     schema: BotEntries,
     fallback: [],
+  },
+  webhookTargets: {
+    variable: "NATTER_WEBHOOK_TARGETS",
+    about:
+      "Where bots behind webhooks may be: `public`, the internet alone; `loopback`, this machine too; `any`, private networks too.",
+    fromText: asText,
+    schema: v.picklist(webhookTargets, `must be one of ${webhookTargets.join(", ")}`),
+    fallback: "loopback",
+  },
+  webhookTimeoutMs: {
+    variable: "NATTER_WEBHOOK_TIMEOUT_MS",
+    about: "How long a bot behind a webhook may take for its answer.",
+    fromText: asNumber,
+    schema: wholeNumber(100, 600_000),
+    fallback: 30_000,
   },
   exportPageRows: {
     variable: "NATTER_EXPORT_PAGE_ROWS",

@@ -7,6 +7,7 @@ import type {
 } from "./entities.js";
 import type { RequestHistory } from "./request-history.js";
 import type { Changes, Snapshot, SnapshotKeys } from "./snapshot.js";
+import type { WebhookRegistry } from "./webhook-registry.js";
 
 /**
  * Everything durable. One implementation a database; all pass one suite.
@@ -27,6 +28,7 @@ export interface Store {
   readonly requests: RequestHistory;
   readonly lanes: Lanes;
   readonly audit: AuditLog;
+  readonly webhooks: WebhookRegistry;
 
   /** Resolves when the database answers. */
   ping(): Promise<void>;

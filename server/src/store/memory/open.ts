@@ -54,6 +54,7 @@ export function openMemoryStore(): Store & { tables: Tables } {
       },
     },
     audit: { add: async () => {} },
+    webhooks: { set: noKeys, list: async () => [] },
     ping: async () => {},
     close: async () => {},
   };

@@ -35,8 +35,10 @@ export class Tables {
       this.participants.set(row.id, row);
     }
     for (const row of changes.newMessages) this.#index(row);
-    for (const row of [...changes.newMessages, ...changes.changedMessages]) this.messages.set(row.id, row);
-    this.#note([...changes.newMessages, ...changes.changedMessages]);
+    const messages = [...changes.newMessages, ...changes.changedMessages];
+    // A message may change without anybody seeing it, and then keeps its version.
+    this.#note(messages.filter((row) => this.messages.get(row.id)?.version !== row.version));
+    for (const row of messages) this.messages.set(row.id, row);
     for (const row of [...changes.newRequests, ...changes.changedRequests]) this.#request(row);
     for (const row of changes.newEffects) this.effects.set(effectId(row), row);
   }

@@ -7,6 +7,7 @@ import { migrationSource } from "../migrations/index.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
 import { createRequestHistory } from "../request-history-reads.js";
 import type { Store } from "../store.js";
+import { createWebhookRegistry } from "../webhook-registry.js";
 import { commitChanges } from "./commit-changes.js";
 import { holdConnection } from "./connection.js";
 import { loadSnapshot } from "./load-snapshot.js";
@@ -41,6 +42,7 @@ export async function openStore(file: string): Promise<Store> {
     bots: createBotRegistry(writer),
     keys: createKeyRegistry(writer),
     audit: createAuditLog(writer),
+    webhooks: createWebhookRegistry(writer),
     requests: createRequestHistory(reader),
     lanes: createLanes(writer),
 
