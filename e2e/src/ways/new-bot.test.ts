@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { linkPackages } from "./link-packages.js";
 import { build, run } from "./run-process.js";
 
 const house = fileURLToPath(new URL("../../..", import.meta.url));
@@ -14,18 +15,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What `npm install` would do, from this workspace. */
-async function install(project: string): Promise<void> {
-  const modules = path.join(project, "node_modules");
-  await mkdir(path.join(modules, "@natter"), { recursive: true });
-  await mkdir(path.join(modules, "@types"));
-  await symlink(path.join(house, "sdk-bot"), path.join(modules, "@natter", "bot"));
-  await symlink(path.join(house, "server"), path.join(modules, "@natter", "server"));
-  for (const name of ["typescript", "vitest", "@types/node"]) {
-    await symlink(path.join(house, "node_modules", name), path.join(modules, name));
-  }
-}
-
 const tool = (name: string) => path.join(house, "node_modules", ".bin", name);
 
 test("a new bot's project passes its own type check and test, and talks in the terminal [F213]", async () => {
@@ -33,7 +22,7 @@ test("a new bot's project passes its own type check and test, and talks in the t
   const made = await run(process.execPath, [natter, "new-bot", project]);
   expect(made).toMatchObject({ code: 0, err: "" });
   expect(made.out).toContain("npm install");
-  await install(project);
+  await linkPackages(house, project);
 
   expect(await run(tool("tsc"), [], { cwd: project })).toMatchObject({ code: 0, out: "" });
   const tested = await run(tool("vitest"), ["run", "src"], { cwd: project });
