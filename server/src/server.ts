@@ -123,7 +123,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       store,
       hostFor,
       log,
-      graceMs: config.drainTimeoutMs,
+      // Together with the drain it has to stay below ten seconds; what is cut off is delivered again.
+      graceMs: Math.min(1500, config.drainTimeoutMs),
     });
 
     const url = await listen(httpServer, config.host, config.port);

@@ -42,8 +42,9 @@ export function createFeedReads(knex: Knex): FeedReads {
         .leftJoin("bots as b", "b.id", "p.bot_id")
         .where("p.conversation_id", id)
         .orderBy("p.key")
+        // Spread: behind an array Knex ignores what follows.
         .select(
-          columns.participants.map((name) => `p.${name}`),
+          ...columns.participants.map((name) => `p.${name}`),
           "b.name as bot_name",
           knex.raw("case when b.removed_at is null then b.hears end as bot_hears"),
         );
