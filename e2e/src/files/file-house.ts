@@ -29,7 +29,10 @@ export async function openFileHouse(): Promise<House> {
         } else if (ctx.path === "/host") {
           ctx.type = "html";
           // Pictures and sound come from where the widget comes from.
-          ctx.set("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws:; img-src 'self' data:");
+          ctx.set(
+            "Content-Security-Policy",
+            "default-src 'self'; connect-src 'self' ws:; img-src 'self' data:",
+          );
           ctx.body = `<!doctype html><title>Host</title><link rel="icon" href="data:,">
             <script async src="/natter.js"></script>`;
         } else {

@@ -60,24 +60,29 @@ const hostile: Record<string, { type: string; bytes: Buffer; name: string }> = {
   },
 };
 
-test.each(Object.keys(hostile))("[F22] %s, opened and embedded in every way, runs no script", async (name) => {
-  const file = hostile[name];
-  if (!file) throw new Error(name);
-  const url = house.server.url + (await send(file));
-  const context = await browser.newContext();
-  const direct = await context.newPage();
-  // What is saved rather than shown ends the navigation.
-  await direct.goto(url).catch((error: Error) => expect(error.message).toMatch(/Download is starting|ERR_ABORTED/u));
-  await settle(direct);
-  expect(await direct.title()).not.toBe("ran");
-  const host = await context.newPage();
-  await host.goto(`${house.server.url}/embed?url=${encodeURIComponent(url)}`);
-  await settle(host);
-  expect(await host.title()).toBe("host");
-  for (const frame of host.frames()) expect(await frame.title().catch(() => "")).not.toBe("ran");
-  expect(house.scriptsRan()).toBe(0);
-  await context.close();
-});
+test.each(Object.keys(hostile))(
+  "[F22] %s, opened and embedded in every way, runs no script",
+  async (name) => {
+    const file = hostile[name];
+    if (!file) throw new Error(name);
+    const url = house.server.url + (await send(file));
+    const context = await browser.newContext();
+    const direct = await context.newPage();
+    // What is saved rather than shown ends the navigation.
+    await direct
+      .goto(url)
+      .catch((error: Error) => expect(error.message).toMatch(/Download is starting|ERR_ABORTED/u));
+    await settle(direct);
+    expect(await direct.title()).not.toBe("ran");
+    const host = await context.newPage();
+    await host.goto(`${house.server.url}/embed?url=${encodeURIComponent(url)}`);
+    await settle(host);
+    expect(await host.title()).toBe("host");
+    for (const frame of host.frames()) expect(await frame.title().catch(() => "")).not.toBe("ran");
+    expect(house.scriptsRan()).toBe(0);
+    await context.close();
+  },
+);
 
 test("[F22] the page that tells whether a script ran would tell", async () => {
   const context = await browser.newContext();
@@ -151,7 +156,11 @@ function png(width: number, height: number): Buffer {
   header.set([8, 0, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const parts = [["IHDR", header] as const, ["IDAT", deflateSync(rows)] as const, ["IEND", Buffer.alloc(0)] as const];
+  const parts = [
+    ["IHDR", header] as const,
+    ["IDAT", deflateSync(rows)] as const,
+    ["IEND", Buffer.alloc(0)] as const,
+  ];
   return Buffer.concat([signature, ...parts.map(([type, data]) => chunk(type, data))]);
 }
 

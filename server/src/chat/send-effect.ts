@@ -62,7 +62,12 @@ function withMessage(request: RequestEntity, id: string, text: string): RequestE
 }
 
 /** What the effect sends besides its text. A file that the bot uploaded now belongs to the conversation. */
-function fileOf(work: Workspace, actor: BotActor, conversationId: string, effect: Effect): MessageFile | null {
+function fileOf(
+  work: Workspace,
+  actor: BotActor,
+  conversationId: string,
+  effect: Effect,
+): MessageFile | null {
   if (effect.messageType === "text") return null;
   if (effect.externalFileUrl !== null) return linkedFile(effect.externalFileUrl);
   const key = effect.fileKey ?? "";

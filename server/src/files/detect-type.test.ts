@@ -16,19 +16,40 @@ describe("what a file is", () => {
     ["Latin-1", Buffer.from("Ol\xe1 a todos", "latin1"), "application/octet-stream"],
     ["MP3 with a cover before the sound", Buffer.from("ID3\x03\0\0\0\x7f\x7f\x7f", "latin1"), "audio/mpeg"],
   ])("[F21] %s is known by its bytes", async (_, bytes, type) => {
-    expect(await detectType(Buffer.concat([bytes, Buffer.alloc(type === "audio/mpeg" ? 100 : 0)]))).toBe(type);
+    expect(await detectType(Buffer.concat([bytes, Buffer.alloc(type === "audio/mpeg" ? 100 : 0)]))).toBe(
+      type,
+    );
   });
 
   it("[F21] [F269] no bytes make the detectors fail or hang", async () => {
-    const starts = ["\x89PNG\r\n\x1a\n", "GIF89a", "\xff\xd8\xff\xe0", "RIFF\0\0\0\0WEBPVP8X", "PK\x03\x04", "%PDF-", "OggS"];
-    const more = ["\0\0\0\x18ftypavif", "\x1a\x45\xdf\xa3", "II*\0", "ID3\x04", "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "<?xml"];
+    const starts = [
+      "\x89PNG\r\n\x1a\n",
+      "GIF89a",
+      "\xff\xd8\xff\xe0",
+      "RIFF\0\0\0\0WEBPVP8X",
+      "PK\x03\x04",
+      "%PDF-",
+      "OggS",
+    ];
+    const more = [
+      "\0\0\0\x18ftypavif",
+      "\x1a\x45\xdf\xa3",
+      "II*\0",
+      "ID3\x04",
+      "\x30\x26\xb2\x75\x8e\x66\xcf\x11",
+      "<?xml",
+    ];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom("", ...starts, ...more), fc.uint8Array({ maxLength: 600 }), async (start, rest) => {
-        const bytes = Buffer.concat([Buffer.from(start, "latin1"), rest]);
-        expect(await detectType(bytes)).toMatch(/^[\w-]+\/[\w.+-]+$/u);
-        const { width, height } = imageDimensions(bytes);
-        expect((width === null) === (height === null)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom("", ...starts, ...more),
+        fc.uint8Array({ maxLength: 600 }),
+        async (start, rest) => {
+          const bytes = Buffer.concat([Buffer.from(start, "latin1"), rest]);
+          expect(await detectType(bytes)).toMatch(/^[\w-]+\/[\w.+-]+$/u);
+          const { width, height } = imageDimensions(bytes);
+          expect((width === null) === (height === null)).toBe(true);
+        },
+      ),
       { numRuns: 3000, seed: 20_261_120 },
     );
   });

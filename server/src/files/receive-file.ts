@@ -22,7 +22,11 @@ const headBytes = 128 * 1024;
  * Streams a file into the blob store. It is nobody's yet: the caller stores the row, or deletes the blob. Rejects
  * with `too_large`, `unsupported_media_type`, `invalid` or `unavailable`; then nothing was kept.
  */
-export async function receiveFile(core: Core, type: FileMessageType, file: IncomingFile): Promise<FileEntity> {
+export async function receiveFile(
+  core: Core,
+  type: FileMessageType,
+  file: IncomingFile,
+): Promise<FileEntity> {
   const maxBytes = core.settings.fileMaxBytes[type];
   if (maxBytes === 0) throw failure("too_large", "file.refused", { type });
   const { head, all } = await peek(atMost(maxBytes, type, file.bytes), headBytes);

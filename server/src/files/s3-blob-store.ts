@@ -36,7 +36,12 @@ export async function openS3BlobStore({ bucket, prefix, endpoint, region }: S3Op
       const measured = measure(source);
       const body = Readable.from(measured.chunks, { objectMode: false });
       // On a fault it aborts, so that no parts are kept.
-      const upload = new Upload({ client, params: { ...at(key), Body: body }, partSize: partBytes, queueSize: 1 });
+      const upload = new Upload({
+        client,
+        params: { ...at(key), Body: body },
+        partSize: partBytes,
+        queueSize: 1,
+      });
       try {
         await upload.done();
       } finally {
@@ -85,7 +90,8 @@ async function loadSdk() {
   try {
     return await Promise.all([import("@aws-sdk/client-s3"), import("@aws-sdk/lib-storage")]);
   } catch (cause) {
-    const message = "NATTER_FILES names a bucket; install its client: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage";
+    const message =
+      "NATTER_FILES names a bucket; install its client: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage";
     throw new Error(message, { cause });
   }
 }

@@ -14,7 +14,12 @@ describe.each(testDatabases)("sending a file on %s", (database) => {
 
   beforeEach(async () => {
     house = await openTestCore({}, database);
-    ann = await createConversation(house.core, null, { nickname: "Ann", name: null, bots: [], metadata: null });
+    ann = await createConversation(house.core, null, {
+      nickname: "Ann",
+      name: null,
+      bots: [],
+      metadata: null,
+    });
   });
   afterEach(() => house[Symbol.asyncDispose]());
 
@@ -72,7 +77,12 @@ describe.each(testDatabases)("sending a file on %s", (database) => {
   it("[F18] where the store cannot delete, the message is deleted all the same", async () => {
     const { message } = await send("a");
     house.core.blobs.delete = () => Promise.reject(new Error("the disk is gone"));
-    const { message: tombstone } = await deleteMessage(house.core, ann.actor, ann.conversation.id, message.id);
+    const { message: tombstone } = await deleteMessage(
+      house.core,
+      ann.actor,
+      ann.conversation.id,
+      message.id,
+    );
     expect(tombstone.deletedAt).not.toBeNull();
   });
 });

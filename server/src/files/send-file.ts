@@ -33,6 +33,8 @@ export async function sendFile(
       throw error;
     }
   } catch (error) {
-    throw error instanceof NatterError && error.localId === undefined ? error.withLocalId(input.localId) : error;
+    throw error instanceof NatterError && error.localId === undefined
+      ? error.withLocalId(input.localId)
+      : error;
   }
 }

@@ -19,7 +19,9 @@ export function bubble(view: View, entry: BubbleEntry) {
       ${
         entry.isDeleted
           ? html`<em class="text">${texts.deleted}</em>`
-          : entry.text === "" ? nothing : html`<div class="text" dir="auto">${textTemplate(entry.text)}</div>`
+          : entry.text === ""
+            ? nothing
+            : html`<div class="text" dir="auto">${textTemplate(entry.text)}</div>`
       }
       ${entry.file ? fileTemplate(view, entry.file) : nothing}
     </div>

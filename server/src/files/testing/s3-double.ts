@@ -65,7 +65,11 @@ export async function startS3Double(): Promise<S3Double> {
         });
         const more = after.length > pageSize;
         const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
-        return answer(response, 200, xml("ListBucketResult", `<IsTruncated>${more}</IsTruncated>${next}${rows.join("")}`));
+        return answer(
+          response,
+          200,
+          xml("ListBucketResult", `<IsTruncated>${more}</IsTruncated>${next}${rows.join("")}`),
+        );
       }
       case request.method === "PUT":
         objects.set(name, { bytes, at: Date.now() });
@@ -115,7 +119,8 @@ function answer(
   response.end(body);
 }
 
-const xml = (name: string, inner: string) => `<?xml version="1.0" encoding="UTF-8"?><${name}>${inner}</${name}>`;
+const xml = (name: string, inner: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?><${name}>${inner}</${name}>`;
 const etag = (bytes: Buffer) => `"${createHash("md5").update(bytes).digest("hex")}"`;
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {

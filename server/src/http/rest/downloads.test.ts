@@ -79,9 +79,19 @@ test("addresses made soon after one another are equal, so that browsers keep wha
 test.each([
   ["a picture", { bytes: png(), name: "a.png" }, "inline", "image/png"],
   ["sound", { message: { type: "voice" }, bytes: wav(), name: "a.wav" }, "inline", "audio/wav"],
-  ["SVG", { message: { type: "attachment" }, bytes: svgWithScript, name: "a.svg" }, "attachment", "text/plain"],
+  [
+    "SVG",
+    { message: { type: "attachment" }, bytes: svgWithScript, name: "a.svg" },
+    "attachment",
+    "text/plain",
+  ],
   ["a page", { message: { type: "attachment" }, bytes: html, name: "a.html" }, "attachment", "text/plain"],
-  ["PDF", { message: { type: "attachment" }, bytes: pdfAndHtml, name: "a.pdf" }, "attachment", "application/pdf"],
+  [
+    "PDF",
+    { message: { type: "attachment" }, bytes: pdfAndHtml, name: "a.pdf" },
+    "attachment",
+    "application/pdf",
+  ],
   ["GIF and script", { bytes: gifAndScript, name: "a.js" }, "inline", "image/gif"],
 ])("%s is served as what it is and as nothing else [F22]", async (_, options, disposition, mimeType) => {
   await using app = await openTestApp();
