@@ -1,5 +1,6 @@
 // Everybody: the version, the bounds and the errors.
 
+export type { BotHost, BotHostConnection, BotHostListener } from "./bot-host.js";
 export type { EffectInput, Hearable } from "./bot-socket.js";
 // Bots: namespace `/bots`.
 export {
@@ -80,4 +81,6 @@ export type {
 export { PROTOCOL_VERSION } from "./version.js";
 // People's clients: namespace `/`.
 export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
+// Bots behind a webhook.
+export { WebhookCall, WebhookGreeting, WebhookReply } from "./webhook.js";
 export { BotSettings, ServerLimits, WidgetConfig } from "./widget-config.js";

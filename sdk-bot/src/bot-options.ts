@@ -9,6 +9,8 @@ export interface BotOptions {
   url?: string | undefined;
   /** The bot's key, which `natter bots add` shows once. Default: NATTER_BOT_KEY. */
   key?: string | undefined;
+  /** Checks the server's calls to `bot.fetch`. Default: NATTER_WEBHOOK_SECRET. */
+  webhookSecret?: string | undefined;
   /** Requests that may be in flight at once, 1 to 1000. Default: 64. One conversation never has more than one. */
   concurrency?: number | undefined;
   /** Where connections and failures are reported. Default: single lines on stderr. */
@@ -49,6 +51,20 @@ export function connectionSettings(
         : checkUrl(options.url, "url"),
     key: options.key === undefined ? checkKey(key, "NATTER_BOT_KEY") : key,
   };
+}
+
+/** What signs the server's calls. Throws when it is missing. */
+export function webhookSecret(
+  options: Pick<BotOptions, "webhookSecret">,
+  environment: Pick<BotOptions, "webhookSecret">,
+): string {
+  const secret = options.webhookSecret ?? environment.webhookSecret;
+  if (secret) return secret;
+  throw faulty(
+    "NATTER_WEBHOOK_SECRET",
+    "is not set, and new Bot({ webhookSecret }) was not given either",
+    "Set it to what `natter bots add <name> --webhook <url>` has shown on the server",
+  );
 }
 
 const keyRemedy =

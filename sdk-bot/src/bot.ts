@@ -1,14 +1,26 @@
+import type { BotHost } from "@natter/protocol";
 import { Attempts } from "./attempts.js";
-import { type BotOptions, checkOptions, connectionSettings } from "./bot-options.js";
+import { type BotOptions, checkOptions, connectionSettings, webhookSecret } from "./bot-options.js";
 import { Composer } from "./composer.js";
 import { readEnvironment } from "./config.js";
 import { Context } from "./context.js";
 import { NatterBotError } from "./errors.js";
+import type { Logger } from "./logger.js";
+import { InProcessSource } from "./source/in-process-source.js";
 import type { RequestSource } from "./source/request-source.js";
 import { SocketSource } from "./source/socket-source.js";
 import { onStopSignal } from "./stop-on-signals.js";
 import { realTiming } from "./timing.js";
+import { WebhookDoor } from "./webhook/webhook-door.js";
 import type { BotIdentity } from "./wire.js";
+
+/** How one start differs from the bot's settings. */
+export interface StartOptions {
+  /** A server in the same process, in place of the socket. It also sees to the process's signals. */
+  host?: BotHost;
+  /** In place of the bot's own logger. */
+  logger?: Logger;
+}
 
 interface Running {
   source: RequestSource;
@@ -24,6 +36,7 @@ interface Running {
 export class Bot extends Composer implements AsyncDisposable {
   readonly #options: ReturnType<typeof checkOptions>;
   #running: Running | null = null;
+  #webhook: WebhookDoor | null = null;
 
   /** Throws a `NatterBotError` with code `setting` when an option is malformed. */
   constructor(options: BotOptions = {}) {
@@ -41,19 +54,20 @@ export class Bot extends Composer implements AsyncDisposable {
    * reached it goes on trying. Rejects when a setting is missing, when the server refuses the key or the
    * protocol, and when `stop` comes first. A connection lost later is made again by itself.
    */
-  async start(): Promise<BotIdentity> {
+  async start({ host, logger = this.#options.logger }: StartOptions = {}): Promise<BotIdentity> {
     if (this.#running) {
       throw new NatterBotError("misuse", "the bot has already been started", { remedy: "Call start() once" });
     }
-    const { logger, concurrency, handleSignals } = this.#options;
-    const source = this.#options.source ?? this.#socket();
+    const { concurrency, handleSignals } = this.#options;
+    const source = host ? new InProcessSource(host) : (this.#options.source ?? this.#socket());
     const attempts = new Attempts({ handle: this.middleware(), logger, timing: realTiming });
     const running: Running = { source, attempts, forgetSignals: () => {} };
     this.#running = running;
     try {
       const identity = await source.open(attempts, { hears: this.announces(), credit: concurrency });
       // Not before: until then nothing is in flight, and a signal may simply end the process.
-      if (handleSignals && !running.stopped) running.forgetSignals = onStopSignal(() => this.#stopBySignal());
+      if (handleSignals && !host && !running.stopped)
+        running.forgetSignals = onStopSignal(() => this.#stopBySignal());
       return identity;
     } catch (error) {
       if (!running.stopped) this.#running = null;
@@ -71,6 +85,21 @@ export class Bot extends Composer implements AsyncDisposable {
     running.stopped ??= this.#close(running, graceMs);
     await running.stopped;
   }
+
+  /**
+   * Answers one signed call of the server, where the bot was added with `natter bots add <name> --webhook <url>`.
+   * Bound to the bot, so `export default { fetch: bot.fetch }` will do. Forged, late and repeated calls get 401
+   * or 409 with the reason. Rejects with `setting` without a secret.
+   */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const { logger } = this.#options;
+    this.#webhook ??= new WebhookDoor({
+      secret: webhookSecret(this.#options, readEnvironment()),
+      hears: this.announces(),
+      tools: { handle: this.middleware(), logger, timing: realTiming },
+    });
+    return this.#webhook.answer(request);
+  };
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();

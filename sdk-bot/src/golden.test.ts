@@ -29,7 +29,8 @@ describe.runIf(existsSync(folder))("the golden messages", () => {
     new Attempts({ handle: composer.middleware(), logger, timing: instantly }).deliver(request, link);
     await ended;
     expect(link.calls.map(({ name }) => name)).toEqual(["effect", "done"]);
-    const { quotedMessageId, metadata, ...sent } = effect;
+    // What has a default may be left out.
+    const { quotedMessageId, metadata, messageType: _text, ...sent } = effect;
     expect({ quotedMessageId, metadata }).toEqual({ quotedMessageId: null, metadata: null });
     expect(link.calls[0]?.input).toEqual({
       requestId: request.requestId,

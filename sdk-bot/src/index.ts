@@ -2,6 +2,7 @@
 
 // The things that are spoken of.
 export type {
+  BotHost,
   FileMessage,
   Message,
   Metadata,
@@ -11,6 +12,7 @@ export type {
   SystemMessage,
   TextMessage,
 } from "@natter/protocol";
+export type { StartOptions } from "./bot.js";
 export { Bot } from "./bot.js";
 export type { BotOptions } from "./bot-options.js";
 export type { ErrorHandler } from "./catch-errors.js";

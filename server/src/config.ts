@@ -37,6 +37,7 @@ const otherVariables = [
   "NATTER_CONFIG",
   "NATTER_URL",
   "NATTER_BOT_KEY",
+  "NATTER_WEBHOOK_SECRET",
   "NATTER_CHROMIUM",
   "NATTER_REQUIRE_SERVICES",
 ];
@@ -93,7 +94,18 @@ async function readSettings(file: string, faults: string[]): Promise<Record<stri
       settings = { ...settings, [name]: path.resolve(path.dirname(file), value) };
     }
   }
+  const { bots } = settings;
+  if (Array.isArray(bots)) {
+    settings = { ...settings, bots: bots.map((entry) => fromHere(entry, file)) };
+  }
   return settings;
+}
+
+/** A module that begins with a dot is meant from where the file is. */
+function fromHere(entry: unknown, file: string): unknown {
+  if (typeof entry !== "object" || entry === null || !("module" in entry)) return entry;
+  if (typeof entry.module !== "string" || !entry.module.startsWith(".")) return entry;
+  return { ...entry, module: path.resolve(path.dirname(file), entry.module) };
 }
 
 function check(field: Field, value: unknown, received: unknown, source: string, faults: string[]): unknown {

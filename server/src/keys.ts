@@ -15,6 +15,11 @@ export function newKey(kind: KeyKind): string {
   return `natter_${kind}_${randomBytes(32).toString("base64url")}`;
 }
 
+/** A new secret that signs webhooks: 256 random bits. Kept as it is, because both sides need it. */
+export function newWebhookSecret(): string {
+  return `natter_webhook_${randomBytes(32).toString("base64url")}`;
+}
+
 /** What is stored of a key: SHA-256, hex. Unsalted, because nobody can guess 256 random bits. */
 export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex");

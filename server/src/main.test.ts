@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import type { Membership } from "@natter/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const server = fileURLToPath(new URL("..", import.meta.url));
@@ -55,4 +56,79 @@ test("a failure ends with 1 and a message on the standard error", async () => {
   });
   expect(await once(child, "close")).toEqual([1, null]);
   expect(err).toBe("natter: There is no bot nobody; natter bots list shows them\n");
+});
+
+/** A bot without an SDK: it lets two errors fall where nobody catches them, and answers all the same. */
+const clumsyBot = `
+export default ({ greeting }) => ({
+  connection: null,
+  async start({ host }) {
+    this.connection = host.connect({
+      event: async (name, request) => {
+        if (name !== "request") return;
+        const { requestId, attempt, payload } = request;
+        void Promise.reject(new Error("nobody handles this"));
+        setTimeout(() => { throw new Error("nor this"); }, 1);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const effect = { type: "send", text: greeting + payload.message.text };
+        await this.connection.call("effect", { requestId, attempt, index: 0, effect });
+        await this.connection.call("done", { requestId, attempt });
+      },
+      closed() {},
+    });
+    await this.connection.call("hello", { instance: "one", hears: ["message"], credit: 10 });
+  },
+  async stop() { this.connection.close(); },
+});
+`;
+
+test("what an embedded bot lets fall ends neither the server nor a visitor's send [F35] [F210]", async () => {
+  await writeFile(path.join(folder, "clumsy.mjs"), clumsyBot);
+  const file = path.join(folder, "natter.json");
+  const bots = [{ name: "clumsy", module: "./clumsy.mjs", options: { greeting: "Hello " } }];
+  await writeFile(file, JSON.stringify({ bots }));
+  const child = start("serve", "--config", file);
+  const exit = once(child, "exit");
+  const { url } = await lineWith(child, "listening");
+  const call = async (where: string, body?: unknown, token = "") => {
+    const response = await fetch(`${url}/api/v1${where}`, {
+      method: body ? "POST" : "GET",
+      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return (await response.json()) as Membership & { messages: { text?: string }[] };
+  };
+  const { conversation, token } = await call("/conversations", { bots: ["clumsy"] });
+  const messages = `/conversations/${conversation.id}/messages`;
+  for (const text of ["one", "two"]) {
+    expect(await call(messages, { localId: text, text }, token)).toMatchObject({ duplicate: false });
+  }
+  const replies = async () => {
+    const history = await call(messages, undefined, token);
+    const texts: string[] = history.messages.map((message) => message.text ?? "");
+    return texts.filter((text) => text.startsWith("Hello"));
+  };
+  await expect.poll(replies).toEqual(["Hello one", "Hello two"]);
+  child.kill("SIGTERM");
+  expect(await exit).toEqual([0, null]);
+});
+
+test.each([
+  ['{"bots":[{"name":"echo"}]}', 'the bot "echo": module is missing; it is required'],
+  ['{"bots":[{"name":"echo","module":"./gone.mjs"}]}', 'the bot "echo": '],
+  ['{"bots":[{"name":"echo","module":"./empty.mjs"}]}', 'has no export "default"; it exports nothing'],
+  ['{"bots":[{"name":"echo","module":"./no-bot.mjs"}]}', "is no bot; export one that is not started"],
+])("a malformed entry of a bot ends the start with its name: %s [F36]", async (settings, fault) => {
+  await writeFile(path.join(folder, "empty.mjs"), "");
+  await writeFile(path.join(folder, "no-bot.mjs"), "export default 1;");
+  const file = path.join(folder, "faulty.json");
+  await writeFile(file, settings);
+  const child = start("serve", "--config", file);
+  let err = "";
+  child.stderr?.on("data", (chunk) => {
+    err += chunk;
+  });
+  expect(await once(child, "close")).toEqual([1, null]);
+  expect(err).toContain('the bot "echo": ');
+  expect(err).toContain(fault);
 });

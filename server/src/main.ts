@@ -4,6 +4,7 @@ import { runCli } from "./cli/run-cli.js";
 const exitCode = await runCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  input: process.stdin,
   stopped: () =>
     new Promise((resolve) => {
       let isStopping = false;

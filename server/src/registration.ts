@@ -1,5 +1,5 @@
 import type { AdminScope, BotSettings } from "@natter/protocol";
-import { hashKey, newKey } from "./keys.js";
+import { hashKey, newKey, newWebhookSecret } from "./keys.js";
 import { newId } from "./new-id.js";
 import type { BotEntity } from "./store/entities.js";
 import type { Store } from "./store/store.js";
@@ -20,19 +20,37 @@ export async function registerBot(
     settings = {},
   }: { name: string; description?: string | null; isRequired?: boolean; settings?: BotSettings },
 ): Promise<{ bot: BotEntity; key: IssuedKey }> {
-  const bot: BotEntity = {
-    id: newId(),
-    name,
-    description,
-    isRequired,
-    // What it really hears, it says when it connects.
-    hears: ["message"],
-    settings,
-    createdAt: Date.now(),
-    removedAt: null,
-  };
+  const bot = newBot({ name, description, isRequired, settings });
   await store.bots.add(bot);
   return { bot, key: await issueBotKey(store, bot) };
+}
+
+/** Lets the bot be called at `url`; its calls are signed with the returned secret from then on. */
+export async function setWebhook(
+  store: Pick<Store, "webhooks">,
+  { id: botId }: Pick<BotEntity, "id">,
+  url: string,
+): Promise<{ secret: string }> {
+  const secret = newWebhookSecret();
+  await store.webhooks.set({ botId, url, secret, createdAt: Date.now() });
+  return { secret };
+}
+
+/** The bot of that name, added where there is none. It gets no key: it is let in without one. */
+export async function ensureBot(
+  store: Store,
+  { name, isRequired = false }: { name: string; isRequired?: boolean },
+): Promise<BotEntity> {
+  const known = await store.bots.find(name);
+  if (known?.name === name && known.removedAt === null) return known;
+  const bot = newBot({ name, description: null, isRequired, settings: {} });
+  await store.bots.add(bot);
+  return bot;
+}
+
+function newBot(about: Pick<BotEntity, "name" | "description" | "isRequired" | "settings">): BotEntity {
+  // What it really hears, it says when it connects.
+  return { id: newId(), ...about, hears: ["message"], createdAt: Date.now(), removedAt: null };
 }
 
 /** One more key for a bot; its other keys stay valid. */

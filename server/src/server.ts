@@ -3,7 +3,10 @@ import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Middleware } from "koa";
 import { Dispatcher } from "./bots/dispatcher.js";
+import { loadEmbeddedBots, startEmbeddedBots } from "./bots/embedded/start-embedded-bots.js";
 import { keepLanes } from "./bots/keep-lanes.js";
+import { WebhookBots } from "./bots/webhook/webhook-bots.js";
+import type { BotActor } from "./chat/actor.js";
 import type { Core } from "./chat/core.js";
 import { filesBeside } from "./config/files-beside.js";
 import { type Config, resolveSecret } from "./config.js";
@@ -25,6 +28,7 @@ import { openBotDoor } from "./realtime/bot-door.js";
 import { CallGate } from "./realtime/call-gate.js";
 import { drain } from "./realtime/drain.js";
 import { startHeartbeat } from "./realtime/heartbeat.js";
+import { createBotHost } from "./realtime/in-process-host.js";
 import { PresenceBoard } from "./realtime/presence.js";
 import { tellBotChange, tellPersonChange } from "./realtime/presence-news.js";
 import { Publisher } from "./realtime/publisher.js";
@@ -50,12 +54,15 @@ export interface StartOptions {
   log?: Log;
   /** Runs before the server's own routes; the demo serves its host pages so. */
   middleware?: readonly Middleware[];
+  /** How often the register of webhooks is looked at. Default: every 5 s. */
+  webhooks?: { refreshMs: number };
 }
 
 /** Puts the house together and opens its doors. Rejects when the database or the port cannot be had. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? createLog(config.logLevel);
   const onFault = (error: unknown) => log.error({ err: error }, "fault");
+  const embedded = await loadEmbeddedBots(config.bots);
   const store = await openStore(config.database, { isServer: true });
   try {
     const secret = await resolveSecret(config, store.meta);
@@ -158,7 +165,25 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       lanes: () => dispatcher.lanes(),
     });
 
+    const hostFor = (actor: BotActor) => createBotHost(actor, { core, dispatcher, presence, log, onFault });
+    const stopEmbedded = await startEmbeddedBots(embedded, {
+      store,
+      hostFor,
+      log,
+      // Together with the drain it has to stay below ten seconds; what is cut off is delivered again.
+      graceMs: Math.min(1500, config.drainTimeoutMs),
+    });
+
     const url = await listen(httpServer, config.host, config.port);
+    const webhooks = new WebhookBots({
+      store,
+      hostFor,
+      newId: core.newId,
+      log,
+      targets: config.webhookTargets,
+      timeoutMs: config.webhookTimeoutMs,
+      ...options.webhooks,
+    });
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
     const lanes = keepLanes({ lanes: store.lanes, dispatcher, nodeId, now: core.now, onFault });
     const swept = keepSwept(core);
@@ -167,6 +192,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       closing ??= (async () => {
         isReady = false;
         heartbeat[Symbol.dispose]();
+        await Promise.all([stopEmbedded(), webhooks.close()]);
         dispatcher.close();
         presence[Symbol.dispose]();
         await swept[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import type { BotRequest, Cancel } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
+import { type Clock, systemClock, type Timer } from "../clock.js";
 import { NatterError } from "../errors.js";
 import type { AttemptOutcome, Observer } from "../observer.js";
 import { type Lease, leaseRequest } from "../requests/lease-request.js";
@@ -20,6 +21,8 @@ export interface LaneRunnerOptions {
   nodeId: string;
   /** An attempt that takes longer is given up and counts as a failure. */
   requestTimeoutMs: number;
+  /** What waiting is done by. Default: the system's clock. */
+  clock?: Pick<Clock, "after">;
   onTyping(conversationId: string, participantId: string, isTyping: boolean): void;
   observer?: Observer | undefined;
   onFault(error: unknown): void;
@@ -38,7 +41,7 @@ interface Held {
   /** Woken while held: what the database said before may no longer be so. */
   wasWoken: boolean;
   flight?: Leased;
-  timeout?: NodeJS.Timeout;
+  timeout?: Timer;
 }
 
 // Lanes that one look into the inbox takes up; the next look finds further ones.
@@ -52,18 +55,20 @@ const faultDelayMs = 1000;
  */
 export class LaneRunner {
   readonly #options: LaneRunnerOptions;
+  readonly #clock: Pick<Clock, "after">;
   readonly #instances = new Map<string, Attached>();
   readonly #ready = new Set<string>();
   readonly #held = new Map<string, Held>();
   /** Requests in flight, to their lanes. */
   readonly #flights = new Map<string, string>();
-  readonly #waits = new Set<NodeJS.Timeout>();
+  readonly #waits = new Set<Timer>();
   /** Requests in flight that the last look into the inbox found waiting. */
   #doubtful = new Set<string>();
   #isClosed = false;
 
   constructor(options: LaneRunnerOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** A lane may have something to do. Cheap to say too often. */
@@ -148,8 +153,8 @@ export class LaneRunner {
 
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#waits) clearTimeout(timer);
-    for (const { timeout } of this.#held.values()) clearTimeout(timeout);
+    for (const timer of this.#waits) timer.cancel();
+    for (const { timeout } of this.#held.values()) timeout?.cancel();
   }
 
   #pump(): void {
@@ -207,9 +212,9 @@ export class LaneRunner {
     }
     const { requestTimeoutMs, onTyping } = this.#options;
     const error = `no answer within ${requestTimeoutMs} ms`;
-    held.timeout = setTimeout(
-      () => void this.#abandon(held, flight, { reason: "lease-lost", error }),
+    held.timeout = this.#clock.after(
       requestTimeoutMs,
+      () => void this.#abandon(held, flight, { reason: "lease-lost", error }),
     );
     onTyping(conversationId, flight.sender, true);
     held.to.instance.deliver(flight.request);
@@ -256,10 +261,10 @@ export class LaneRunner {
         if (error instanceof NatterError && error.code === "fenced") return;
         this.#options.onFault(error);
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => {
+          const timer = this.#clock.after(faultDelayMs, () => {
             this.#waits.delete(timer);
             resolve();
-          }, faultDelayMs);
+          });
           this.#waits.add(timer);
         });
       }
@@ -268,14 +273,11 @@ export class LaneRunner {
 
   /** Looks at the lane again after `delayMs`; until then it stays free for nobody. */
   #wait(conversationId: string, delayMs: number): void {
-    const timer = setTimeout(
-      () => {
-        this.#waits.delete(timer);
-        this.#ready.add(conversationId);
-        this.#pump();
-      },
-      Math.max(delayMs, 1),
-    );
+    const timer = this.#clock.after(Math.max(delayMs, 1), () => {
+      this.#waits.delete(timer);
+      this.#ready.add(conversationId);
+      this.#pump();
+    });
     this.#waits.add(timer);
     this.#free(conversationId, false);
   }
@@ -284,7 +286,7 @@ export class LaneRunner {
     const held = this.#held.get(conversationId);
     if (!held) return;
     this.#held.delete(conversationId);
-    clearTimeout(held.timeout);
+    held.timeout?.cancel();
     held.to.used -= 1;
     if (held.flight) {
       this.#flights.delete(held.flight.request.requestId);

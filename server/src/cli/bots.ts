@@ -1,6 +1,7 @@
 import { Command } from "commander";
+import { webhookUrlFault } from "../bots/webhook/address-guard.js";
 import { suggest } from "../config/suggest.js";
-import { type IssuedKey, issueBotKey, registerBot } from "../registration.js";
+import { type IssuedKey, issueBotKey, registerBot, setWebhook } from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import { type Store, StoreError } from "../store/store.js";
 import { changedSettings, type SettingOptions, settingOptions } from "./bot-settings.js";
@@ -11,6 +12,7 @@ import { withStore } from "./with-store.js";
 interface AddOptions extends CommonOptions, SettingOptions {
   description?: string;
   required?: true;
+  webhook?: string;
   json?: true;
 }
 
@@ -19,6 +21,10 @@ export function botsCommand(io: CliIo): Command {
   settingOptions(command.command("add <name>"))
     .description("Add a bot and show its key, once.")
     .option("--description <text>", "what it does, for whoever picks a bot")
+    .option(
+      "--webhook <url>",
+      "call it there instead of waiting for it to connect; also shows the signing secret",
+    )
     .option("--required", "end its conversations when it leaves for good")
     .option("--json", "write one JSON object")
     .action((name: string, options: AddOptions) =>
@@ -57,11 +63,16 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
       `"${name}" cannot name a bot; use 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot`,
     );
   }
-  const { description = null, required: isRequired = false } = options;
+  const { description = null, required: isRequired = false, webhook } = options;
   const settings = changedSettings({}, options);
+  // What is not public may be meant for later; the server checks that at every call.
+  const fault = webhook === undefined ? null : webhookUrlFault(webhook, "any");
+  if (fault !== null)
+    throw new CliError(`--webhook ${webhook} ${fault}; write it like https://bot.example.com/natter`);
   try {
     const { bot, key } = await registerBot(store, { name, description, isRequired, settings });
-    showKey(io, bot, key, options, `Added the bot ${name}.`);
+    const signing = webhook === undefined ? undefined : await setWebhook(store, bot, webhook);
+    showKey(io, bot, key, { ...options, ...signing }, `Added the bot ${name}.`);
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== "constraint") throw error;
     throw new CliError(
@@ -91,11 +102,18 @@ async function addKey(io: CliIo, store: Store, nameOrId: string, options: AddOpt
   );
 }
 
-function showKey(io: CliIo, bot: BotEntity, { key }: IssuedKey, { json }: AddOptions, done: string): void {
+function showKey(
+  io: CliIo,
+  bot: BotEntity,
+  { key }: IssuedKey,
+  { json, secret }: AddOptions & { secret?: string },
+  done: string,
+): void {
+  const signing = secret === undefined ? "" : `  NATTER_WEBHOOK_SECRET=${secret}\n`;
   io.out(
     json
-      ? `${JSON.stringify({ id: bot.id, name: bot.name, key })}\n`
-      : `${done}\n\n  NATTER_BOT_KEY=${key}\n\nThis key is shown only now; keep it where the bot can read it.\n`,
+      ? `${JSON.stringify({ id: bot.id, name: bot.name, key, ...(secret !== undefined && { secret }) })}\n`
+      : `${done}\n\n  NATTER_BOT_KEY=${key}\n${signing}\nThis key is shown only now; keep it where the bot can read it.\n`,
   );
 }
 

@@ -6,6 +6,8 @@ export interface CliIo {
   out(text: string): void;
   /** Writes to the standard error: remarks and failures. */
   err(text: string): void;
+  /** The standard input, for those who read it. */
+  input?: NodeJS.ReadableStream;
   /** Resolves when the process is asked to stop, with the signal's name. */
   stopped(): Promise<string>;
 }

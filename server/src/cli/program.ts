@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { botsCommand } from "./bots.js";
+import { chatCommand } from "./chat.js";
 import type { CliIo } from "./io.js";
 import { keysCommand } from "./keys.js";
 import { migrateCommand } from "./migrate.js";
+import { newBotCommand } from "./new-bot.js";
 import { serveCommand } from "./serve.js";
+import { readVersion } from "./version.js";
 
 /** The command `natter`. */
 export function createProgram(io: CliIo): Command {
@@ -13,23 +15,27 @@ export function createProgram(io: CliIo): Command {
     .version(readVersion())
     .showHelpAfterError()
     .addHelpText("after", "\nSettings come from NATTER_… variables and from the file that --config names.");
-  for (const command of [serveCommand, migrateCommand, botsCommand, keysCommand]) {
+  for (const command of [
+    serveCommand,
+    migrateCommand,
+    botsCommand,
+    keysCommand,
+    chatCommand,
+    newBotCommand,
+  ]) {
     program.addCommand(command(io));
   }
   adopt(program, io);
   return program;
 }
 
+const withoutSettings = new Set(["chat", "new-bot"]);
+
 /** Commands made apart inherit nothing, so each is told where to write and not to end the process. */
 function adopt(command: Command, io: CliIo): void {
   command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
-  if (command.commands.length === 0) {
+  if (command.commands.length === 0 && !withoutSettings.has(command.name())) {
     command.option("--config <file>", "a .json, .js or .mjs file of settings (or NATTER_CONFIG)");
   }
   for (const child of command.commands) adopt(child, io);
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

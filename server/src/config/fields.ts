@@ -1,8 +1,10 @@
 import * as v from "valibot";
+import { webhookTargets } from "../bots/webhook/address-guard.js";
 import { readBucket } from "../files/open-blob-store.js";
 import { defaultRates, rateFault } from "../limits/rates.js";
 import { localOrigins, originPatternFault } from "../origins.js";
 import { isPostgres } from "../store/database-name.js";
+import { BotEntries } from "./bot-entries.js";
 
 /** One setting: its variable, how text becomes its value, what is allowed, and what holds without it. */
 export interface Field {
@@ -27,6 +29,14 @@ const asList = (text: string): unknown =>
     .split(",")
     .map((item) => item.trim())
     .filter(Boolean);
+
+const asJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
 
 const wholeNumber = (
   least: number,
@@ -282,6 +292,29 @@ export const fields = {
     fromText: asText,
     schema: v.nullable(v.pipe(v.string("must be the path of a folder"), v.minLength(1, "must not be empty"))),
     fallback: null,
+  },
+  bots: {
+    variable: "NATTER_BOTS",
+    about:
+      "Bots that run inside the server, as JSON: a list of {name, module, export?, options?, required?}; see docs/BOTS.md.",
+    fromText: asJson,
+    schema: BotEntries,
+    fallback: [],
+  },
+  webhookTargets: {
+    variable: "NATTER_WEBHOOK_TARGETS",
+    about:
+      "Where bots behind webhooks may be: `public`, the internet alone; `loopback`, this machine too; `any`, private networks too.",
+    fromText: asText,
+    schema: v.picklist(webhookTargets, `must be one of ${webhookTargets.join(", ")}`),
+    fallback: "loopback",
+  },
+  webhookTimeoutMs: {
+    variable: "NATTER_WEBHOOK_TIMEOUT_MS",
+    about: "How long a bot behind a webhook may take for its answer.",
+    fromText: asNumber,
+    schema: wholeNumber(100, 600_000),
+    fallback: 30_000,
   },
   exportPageRows: {
     variable: "NATTER_EXPORT_PAGE_ROWS",

@@ -7,7 +7,8 @@ const section = /(?<=<!-- settings -->\n)[\s\S]*(?=<!-- end of settings -->)/u;
 
 function table(): string {
   const rows = Object.entries<Field>(fields).map(([name, { variable, about, fallback }]) => {
-    const shown = fallback === null ? "" : `\`${Array.isArray(fallback) ? fallback.join(",") : fallback}\``;
+    const isNothing = fallback === null || (Array.isArray(fallback) && fallback.length === 0);
+    const shown = isNothing ? "" : `\`${Array.isArray(fallback) ? fallback.join(",") : fallback}\``;
     return `| \`${variable}\` | \`${name}\` | ${shown} | ${about} |`;
   });
   return `| variable | in a file | default | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;

@@ -23,12 +23,15 @@ interface BotDoor {
   log: Log;
 }
 
-interface Context {
+/** What the calls need of a connection; the in-process host is one without a socket. */
+export type BotPeer = Pick<BotSocket, "id" | "data" | "connected" | "emit">;
+
+export interface BotCallContext {
   core: Core;
   dispatcher: Dispatcher;
-  presence: PresenceBoard;
-  socket: BotSocket;
-  log: Log;
+  presence: Pick<PresenceBoard, "botChanged">;
+  socket: BotPeer;
+  log: Pick<Log, "info">;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
@@ -47,7 +50,7 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, guard, 
     socket.onAny((name: string, ...args: unknown[]) => {
       void answerCall(
         botCalls,
-        handlers,
+        botHandlers,
         { core, dispatcher, presence, socket, log },
         name,
         args,
@@ -62,7 +65,7 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, guard, 
   });
 }
 
-const handlers: Handlers<typeof botCalls, Context> = {
+export const botHandlers: Handlers<typeof botCalls, BotCallContext> = {
   async hello({ core, dispatcher, presence, socket, log }, { instance: name, hears, credit }) {
     const { actor } = socket.data;
     log.info({ bot: actor.botName, instance: socket.id, name }, "bot said hello");

@@ -42,6 +42,7 @@ export function createFeedReads(knex: Knex): FeedReads {
         .leftJoin("bots as b", "b.id", "p.bot_id")
         .where("p.conversation_id", id)
         .orderBy("p.key")
+        // Spread: behind an array Knex ignores what follows.
         .select(
           ...columns.participants.map((name) => `p.${name}`),
           "b.name as bot_name",

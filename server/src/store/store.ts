@@ -8,6 +8,7 @@ import type {
 } from "./entities.js";
 import type { RequestHistory } from "./request-history.js";
 import type { Changes, Snapshot, SnapshotKeys } from "./snapshot.js";
+import type { WebhookRegistry } from "./webhook-registry.js";
 
 /**
  * Everything durable. One implementation a database; all pass one suite.
@@ -31,6 +32,7 @@ export interface Store {
   readonly audit: AuditLog;
   readonly meta: Meta;
   readonly files: FileReads;
+  readonly webhooks: WebhookRegistry;
 
   /** Resolves when the database answers. */
   ping(): Promise<void>;

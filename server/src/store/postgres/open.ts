@@ -6,6 +6,7 @@ import { createMeta } from "../meta.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
 import { createRequestHistory } from "../request-history-reads.js";
 import type { Store } from "../store.js";
+import { createWebhookRegistry } from "../webhook-registry.js";
 import { connect } from "./connect.js";
 import { highestKey } from "./highest-key.js";
 import { createLeases } from "./leases.js";
@@ -33,6 +34,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     lanes: { ...allRepeated(createLaneReads(others)), ...createLeases(others) },
     meta: createMeta(others),
     files: allRepeated(createFileReads(others)),
+    webhooks: createWebhookRegistry(others),
     transact: (keys, decide) => transact(writer, keys, decide),
 
     ...allRepeated({

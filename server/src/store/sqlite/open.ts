@@ -10,6 +10,7 @@ import { migrationSource } from "../migrations/index.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
 import { createRequestHistory } from "../request-history-reads.js";
 import type { OpenOptions, Store } from "../store.js";
+import { createWebhookRegistry } from "../webhook-registry.js";
 import { commitChanges } from "./commit-changes.js";
 import { forgetStatements, holdConnection } from "./connection.js";
 import { createLeases } from "./leases.js";
@@ -48,6 +49,7 @@ export async function openSqliteStore(file: string, { isServer = false }: OpenOp
     bots: createBotRegistry(writer),
     keys: createKeyRegistry(writer),
     audit: createAuditLog(writer),
+    webhooks: createWebhookRegistry(writer),
     requests: createRequestHistory(reader),
     lanes: { ...createLaneReads(reader), ...createLeases(writer) },
     meta: createMeta(writer),

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Membership, Message } from "@natter/protocol";
+import { type Log, loadConfig, type RunningServer, startServer } from "@natter/server";
+import type { Conversation, HouseSettings } from "./house.js";
+
+export interface ServedHouse extends AsyncDisposable {
+  server: RunningServer;
+  converse(nickname?: string): Promise<Conversation>;
+}
+
+const quiet = () => {};
+const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log };
+
+/** The real server on a free port, with people who talk over REST to the bot named "bot". */
+export async function serve(
+  { requestTimeoutMs }: HouseSettings,
+  env: Record<string, string> = {},
+): Promise<ServedHouse> {
+  const folder = await mkdtemp(path.join(tmpdir(), "natter-ways-"));
+  const config = await loadConfig({
+    env: {
+      NATTER_DATABASE: path.join(folder, "natter.sqlite"),
+      NATTER_PORT: "0",
+      NATTER_BOT_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
+      ...env,
+    },
+  });
+  const server = await startServer(config, { log, webhooks: { refreshMs: 50 } });
+  const call = async <Reply>(where: string, token?: string, body?: unknown): Promise<Reply> => {
+    const response = await fetch(`${server.url}/api/v1${where}`, {
+      method: body ? "POST" : "GET",
+      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    // Each caller names what the address answers.
+    return (await response.json()) as Reply;
+  };
+  return {
+    server,
+    async converse(nickname = "Ann") {
+      const { conversation, token } = await call<Membership>("/conversations", undefined, {
+        nickname,
+        bots: ["bot"],
+      });
+      const messages = `/conversations/${conversation.id}/messages`;
+      let sent = 0;
+      return {
+        async say(text, quotedMessageId) {
+          sent += 1;
+          await call(messages, token, {
+            localId: `${sent}`,
+            text,
+            ...(quotedMessageId && { quotedMessageId }),
+          });
+        },
+        thread: async () => (await call<{ messages: Message[] }>(`${messages}?limit=200`, token)).messages,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

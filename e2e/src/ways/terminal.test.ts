@@ -1,0 +1,76 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { build, run } from "./run-process.js";
+
+const house = fileURLToPath(new URL("../../..", import.meta.url));
+const natter = path.join(house, "server", "dist", "main.js");
+const sdk = path.join(house, "sdk-bot", "dist", "index.js");
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "natter-terminal-"));
+  await build(house, "sdk-bot");
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+const barista = `
+import { Bot } from ${JSON.stringify(sdk)};
+const bot = new Bot();
+bot.on("system", (ctx, next) =>
+  ctx.message.event.kind === "human" ? ctx.reply("What will it be?", { options: ["Tea", "Coffee"] }) : next());
+bot.choice((ctx) => ctx.reply("One " + ctx.choice.text));
+bot.hears("break", () => { throw Object.assign(new Error("broken"), { isRetryable: false }); });
+bot.on("text", async (ctx) => {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await ctx.reply("Heard: " + ctx.message.text);
+});
+export default bot;
+export const shout = ({ word }) => new Bot().on("text", (ctx) => ctx.reply(word));
+`;
+
+async function chat(input: string, ...args: string[]) {
+  const file = path.join(folder, "barista.mjs");
+  await writeFile(file, barista);
+  return run(process.execPath, [natter, "chat", file, ...args], { input });
+}
+
+test("piped lines are answered in order, a number picks an option, and it ends with the input [F66] [F211]", async () => {
+  expect(await chat("hello\n2\n\n7\n")).toEqual({
+    code: 0,
+    err: "",
+    out: "barista: What will it be?\n  1) Tea\n  2) Coffee\nbarista: Heard: hello\nbarista: One Coffee\nbarista: Heard: 7\n",
+  });
+});
+
+test("--json writes an object a line [F66]", async () => {
+  const { out } = await chat("1\n", "--json");
+  const messages = out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(messages).toMatchObject([{ options: [{ text: "Tea" }, { text: "Coffee" }] }, { text: "One Tea" }]);
+});
+
+test("a handler that fails is told on the standard error, and the chat goes on [F66]", async () => {
+  const { code, out, err } = await chat("break\nhello\n");
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("a handler failed: Error: broken") });
+  expect(out).toContain("Heard: hello");
+});
+
+test("another export is given options [F35]", async () => {
+  const { out } = await chat("hi\n", "--export", "shout", "--options", '{"word":"HEY"}');
+  expect(out).toBe("barista: HEY\n");
+});
+
+test("what cannot be loaded is told with the remedy [F66]", async () => {
+  expect(await chat("hi\n", "--export", "none")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('has no export "none"; it exports default, shout'),
+  });
+  const isTypeScriptRun = Boolean((process.features as { typescript?: unknown }).typescript);
+  const typescript = await run(process.execPath, [natter, "chat", "./bot.ts"], { input: "" });
+  expect(typescript.code).toBe(1);
+  if (!isTypeScriptRun) expect(typescript.err).toContain("is TypeScript, which Node.js");
+});

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { registerBot, setWebhook } from "@natter/server";
+import { expect, it, onTestFinished } from "vitest";
+import { serve } from "./served.js";
+
+/** A house whose bot is whatever answers at this address; its hello is answered by itself. */
+async function houseWith(answer: RequestListener) {
+  const endpoint = createServer((request, response) => {
+    const isHello = Number(request.headers["content-length"]) < 100;
+    if (isHello) response.end('{"hears":["message"]}');
+    else answer(request, response);
+  }).listen(0, "127.0.0.1");
+  await once(endpoint, "listening");
+  const house = await serve({ requestTimeoutMs: 60_000 });
+  onTestFinished(async () => {
+    await house[Symbol.asyncDispose]();
+    endpoint.closeAllConnections();
+    endpoint.close();
+  });
+  const { store } = house.server;
+  const { bot } = await registerBot(store, { name: "bot" });
+  await setWebhook(store, bot, `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/`);
+  const conversation = await house.converse();
+  await conversation.say("hello");
+  const record = async () => {
+    const [row] = await store.requests.page({ filters: {}, order: "ascending", upTo: 9, limit: 1 });
+    return row?.record;
+  };
+  return { record, conversation, store, bot };
+}
+
+const json = (value: unknown) => JSON.stringify(value);
+
+it("an endpoint that fails is called again, with backoff, under a new delivery [F39] [F209]", async () => {
+  const deliveries: unknown[] = [];
+  const { record } = await houseWith((request, response) => {
+    deliveries.push(request.headers["natter-delivery"]);
+    if (deliveries.length === 1) response.writeHead(500).end("out of order");
+    else response.end(json({ effects: [{ type: "send", text: "there" }], done: true }));
+  });
+  await expect.poll(async () => (await record())?.status, { timeout: 5000 }).toBe("done");
+  expect(await record()).toMatchObject({
+    attempt: 2,
+    error: null,
+    response: { messages: [{ text: "there" }] },
+  });
+  expect(new Set(deliveries).size).toBe(2);
+});
+
+it.each<[string, RequestListener, string]>([
+  ["is gone", (_, response) => response.writeHead(410).end("gone"), "the webhook answered 410: gone"],
+  [
+    "sends what is no effect",
+    (_, response) => response.end(json({ effects: [{ type: "send", text: "" }], done: true })),
+    "invalid: effect.text is empty",
+  ],
+])("an endpoint that %s has its request put aside, with the reason [F209]", async (_, answer, error) => {
+  const { record, conversation } = await houseWith(answer);
+  await expect.poll(async () => (await record())?.status, { timeout: 5000 }).toBe("dead");
+  expect((await record())?.error).toContain(error);
+  expect((await conversation.thread()).filter(({ type }) => type === "text")).toHaveLength(1);
+});
+
+it("what is no answer at all is a failure that is tried again [F209]", async () => {
+  const { record } = await houseWith((_, response) => response.end("<html>"));
+  await expect
+    .poll(async () => (await record())?.error, { timeout: 5000 })
+    .toBe("the webhook's answer is not JSON");
+});

@@ -1,0 +1,28 @@
+import type { botCalls } from "./bot-socket.js";
+import type { Answer } from "./errors.js";
+import type { BotCalls, BotEvents, CallReply } from "./socket-maps.js";
+
+/**
+ * A server in the same process, as a bot sees it: the tables of namespace `/bots` without a socket. The server
+ * gives one to every embedded bot; neither side imports the other.
+ */
+export interface BotHost {
+  /** A connection is an instance of the bot. `hello` is its first call, as over a socket. */
+  connect(listener: BotHostListener): BotHostConnection;
+}
+
+export interface BotHostListener {
+  event<Name extends keyof BotEvents>(name: Name, payload: Parameters<BotEvents[Name]>[0]): void;
+  /** The server has ended the connection: nothing comes any more, and calls are refused. */
+  closed(): void;
+}
+
+export interface BotHostConnection {
+  /** Always answered, never rejects. */
+  call<Name extends keyof BotCalls>(
+    name: Name,
+    input: Parameters<BotCalls[Name]>[0],
+  ): Promise<Answer<CallReply<typeof botCalls, Name>>>;
+  /** What the instance held is given to another one at once. `closed` is not called. */
+  close(): void;
+}

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { BotRequest, botCalls, hearable } from "./bot-socket.js";
+import { Id } from "./primitives.js";
+
+/**
+ * What the server POSTs to a bot's address, as JSON. Headers: `natter-timestamp` (seconds since 1970),
+ * `natter-delivery` (the same as in the body, new for every attempt to deliver), and `natter-signature`:
+ * `v1=` and the HMAC-SHA256, hex, of `<timestamp>.<body>` under the bot's signing secret.
+ */
+export const WebhookCall = v.variant("type", [
+  /* Asks what the bot hears. */
+  v.object({ type: v.literal("hello"), delivery: Id }),
+  v.object({ type: v.literal("request"), delivery: Id, request: BotRequest }),
+]);
+export type WebhookCall = v.InferOutput<typeof WebhookCall>;
+
+export const WebhookGreeting = v.object({ hears: v.array(v.picklist(hearable)) });
+export type WebhookGreeting = v.InferOutput<typeof WebhookGreeting>;
+
+/** What the bot answers to a request: everything that it does, in order, and how it ended. */
+export const WebhookReply = v.object({
+  /** Each is read as the `effect` of the call of that name; its place is its index. */
+  effects: v.array(v.unknown(), "must be an array"),
+  /** Left out when the request is answered. */
+  failure: v.optional(
+    v.object({
+      error: botCalls.fail.input.entries.error,
+      isRetryable: botCalls.fail.input.entries.isRetryable,
+    }),
+  ),
+  done: v.optional(v.boolean()),
+});
+export type WebhookReply = v.InferOutput<typeof WebhookReply>;

@@ -1,0 +1,39 @@
+import type { ChatParts } from "./chat.js";
+import { untilQuiet } from "./until-quiet.js";
+
+/** The visitor. */
+export class User {
+  readonly #parts: ChatParts;
+  #sent = 0;
+
+  constructor(parts: ChatParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves once the message is stored. */
+  async says(text: string, quotedMessageId: string | null = null): Promise<void> {
+    const { engine, joined } = this.#parts;
+    this.#sent += 1;
+    await engine.sendMessage(joined, { localId: `user-${this.#sent}`, text, quotedMessageId });
+  }
+
+  /** Picks an option of the last message that offers it, once the bot has answered everything. */
+  async picks(option: string): Promise<void> {
+    const { engine, clock, thread, patienceMs, settled } = this.#parts;
+    await settled();
+    await untilQuiet(engine, clock, patienceMs);
+    const offers = thread.messages.filter((message) => message.type === "text");
+    const offer = offers.findLast(({ options }) => options.some(({ text }) => text === option));
+    if (!offer) {
+      const last =
+        offers.findLast(({ options }) => options.length > 0)?.options.map(({ text }) => text) ?? [];
+      throw new Error(`there is no option "${option}" to pick; the last ones were [${last.join("] [")}]`);
+    }
+    await this.says(option, offer.id);
+  }
+
+  /** Ends the conversation. */
+  async ends(): Promise<void> {
+    await this.#parts.engine.endConversation(this.#parts.joined);
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  type Answer,
+  type BotHost,
+  type BotHostConnection,
+  type BotRequest,
+  errorCodes,
+} from "@natter/protocol";
+import { type WebhookCaller, WebhookFault } from "./webhook-caller.js";
+
+const credit = 64;
+/** How long a call waits that the server itself could not take at once. */
+const retryDelayMs = 250;
+
+/**
+ * One bot behind a webhook, as an instance like any other: it gets requests, calls the address, and does what
+ * the answer lists by the same calls that a connected bot makes.
+ */
+export class WebhookInstance {
+  readonly #caller: WebhookCaller;
+  readonly #connection: BotHostConnection;
+  readonly #running = new Map<string, AbortController>();
+  readonly #closing = new AbortController();
+
+  constructor(caller: WebhookCaller, host: BotHost) {
+    this.#caller = caller;
+    this.#connection = host.connect({
+      event: (name, payload) => {
+        // The name tells the payload's type, which the compiler does not follow.
+        if (name === "request") void this.#deliver(payload as BotRequest);
+        if (name === "cancel") this.#running.get((payload as { requestId: string }).requestId)?.abort();
+      },
+      closed: () => this.close(),
+    });
+  }
+
+  /** Asks the bot what it hears, and takes requests from then on. Rejects when it cannot be asked. */
+  async greet(): Promise<void> {
+    const { hears } = await this.#caller.hello(this.#closing.signal);
+    await this.#connection.call("hello", { instance: "webhook", hears, credit });
+  }
+
+  /** What was under way is delivered again. */
+  close(): void {
+    this.#closing.abort();
+    for (const controller of this.#running.values()) controller.abort();
+    this.#connection.close();
+  }
+
+  async #deliver(request: BotRequest): Promise<void> {
+    const { requestId, attempt } = request;
+    const controller = new AbortController();
+    this.#running.set(requestId, controller);
+    const { signal } = controller;
+    try {
+      await this.#answer(request, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const isRetryable = !(error instanceof WebhookFault) || error.isRetryable;
+      const text = error instanceof Error ? error.message : String(error);
+      await this.#insist(signal, () =>
+        this.#connection.call("fail", { requestId, attempt, error: text, isRetryable }),
+      ).catch(() => {});
+    } finally {
+      if (this.#running.get(requestId) === controller) this.#running.delete(requestId);
+    }
+  }
+
+  async #answer(request: BotRequest, signal: AbortSignal): Promise<void> {
+    const { requestId, attempt } = request;
+    const { effects, failure } = await this.#caller.request(request, signal);
+    for (const [index, effect] of effects.entries()) {
+      // The door reads it by the schema, as it reads what comes over a socket.
+      const input = { requestId, attempt, index, effect: effect as { type: "send"; text: string } };
+      await this.#insist(signal, () => this.#connection.call("effect", input));
+    }
+    await this.#insist(signal, () =>
+      failure
+        ? this.#connection.call("fail", { requestId, attempt, ...failure })
+        : this.#connection.call("done", { requestId, attempt }),
+    );
+  }
+
+  /** Repeats what the server could not take at the moment; throws what it refuses. */
+  async #insist(signal: AbortSignal, call: () => Promise<Answer<unknown>>): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const answer = await call();
+      if (answer.ok) return;
+      const { code, message, retryAfterMs } = answer.error;
+      if (!errorCodes[code].isRetryable) throw new WebhookFault(`${code}: ${message}`, false);
+      await wait(retryAfterMs ?? retryDelayMs, undefined, { signal });
+    }
+  }
+}

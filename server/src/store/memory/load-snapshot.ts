@@ -1,0 +1,49 @@
+import type { Snapshot, SnapshotKeys } from "../snapshot.js";
+import { effectId, laneId, sendId, type Tables } from "./tables.js";
+
+/** The rows that the keys name, as the databases' one statement finds them. */
+export function loadSnapshot(tables: Tables, keys: Required<SnapshotKeys>): Snapshot {
+  const requestIds = new Set(keys.requests);
+  for (const lane of keys.lanes) {
+    for (const id of tables.open.of(laneId(lane))) {
+      requestIds.add(id);
+      break;
+    }
+  }
+  const requests = pick(requestIds, (id) => tables.requests.get(id));
+  const effects = pick(keys.effects, (key) => tables.effects.get(effectId(key)));
+  const conversationIds = new Set([
+    ...keys.conversations,
+    ...keys.lanes.map(({ conversationId }) => conversationId),
+    ...requests.map(({ conversationId }) => conversationId),
+  ]);
+  const messageIds = new Set([
+    ...pick(keys.localIds, (key) => tables.sends.get(sendId(key))),
+    ...keys.messages,
+    ...keys.quotesOf.flatMap((id) => [...tables.quotesOf.of(id)]),
+    ...effects.map(({ messageId }) => messageId),
+  ]);
+  return {
+    conversations: pick(conversationIds, (id) => tables.conversations.get(id)),
+    participants: pick(
+      [...conversationIds].flatMap((id) => [...tables.participantsOf.of(id)]),
+      (id) => tables.participant(id),
+    ),
+    messages: pick(messageIds, (id) => tables.messages.get(id)),
+    requests,
+    effects,
+    files: [],
+    bots: [...tables.bots.values()].filter(
+      ({ name, removedAt }) => removedAt === null && keys.botNames.includes(name),
+    ),
+  };
+}
+
+function pick<Key, Row>(keys: Iterable<Key>, find: (key: Key) => Row | undefined): Row[] {
+  const rows: Row[] = [];
+  for (const key of keys) {
+    const row = find(key);
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
+}

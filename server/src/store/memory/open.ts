@@ -1,0 +1,68 @@
+import { type Store, StoreError } from "../store.js";
+import { createFeedReads } from "./feed-reads.js";
+import { loadSnapshot } from "./load-snapshot.js";
+import { createRequestHistory } from "./request-history.js";
+import { laneId, Tables } from "./tables.js";
+
+/** A store for tests and for the terminal: the same rules, nothing on a disk. It has no doors, so it keeps no keys. */
+export function openMemoryStore(): Store & { tables: Tables } {
+  const tables = new Tables();
+  const noKeys = async () => {
+    throw new Error("the engine in memory has no doors, so it keeps no keys");
+  };
+  return {
+    tables,
+    async transact(keys, decide) {
+      tables.write(decide(loadSnapshot(tables, keys)));
+    },
+    feed: createFeedReads(tables),
+    requests: createRequestHistory(tables),
+    bots: {
+      async list() {
+        const bots = [...tables.bots.values()].filter(({ removedAt }) => removedAt === null);
+        return bots.sort((one, other) => (one.name < other.name ? -1 : 1));
+      },
+      async find(nameOrId) {
+        const bots = [...tables.bots.values()];
+        const named = bots.find(({ name, removedAt }) => name === nameOrId && removedAt === null);
+        return tables.bots.get(nameOrId) ?? named ?? null;
+      },
+      async add(bot) {
+        const isTaken = [...tables.bots.values()].some(
+          ({ name, removedAt }) => name === bot.name && removedAt === null,
+        );
+        if (isTaken) throw new StoreError("constraint", `there is a bot ${bot.name} already`);
+        tables.bots.set(bot.id, bot);
+      },
+      async setHears(botId, hears) {
+        const bot = tables.bots.get(botId);
+        if (bot) tables.bots.set(botId, { ...bot, hears });
+      },
+      async setSettings(botId, settings) {
+        const bot = tables.bots.get(botId);
+        if (bot) tables.bots.set(botId, { ...bot, settings });
+      },
+      async remove(botId, at) {
+        const bot = tables.bots.get(botId);
+        if (bot) tables.bots.set(botId, { ...bot, removedAt: bot.removedAt ?? at });
+      },
+    },
+    keys: { add: noKeys, use: noKeys, list: noKeys, revoke: noKeys },
+    lanes: {
+      async open(botId) {
+        const lane = laneId({ botId, conversationId: "" });
+        return [...tables.open.keys()].filter((id) => id.startsWith(lane)).map((id) => id.slice(lane.length));
+      },
+      // Every hint arrives in one process, so nothing has to be looked for, and nobody else holds a lease.
+      due: async () => [],
+      reclaim: async () => 0,
+      leave: async () => 0,
+    },
+    meta: { keep: async (_name, value) => value },
+    files: { find: async () => null, known: async () => new Set(), unused: async () => [] },
+    audit: { add: async () => {} },
+    webhooks: { set: noKeys, list: async () => [] },
+    ping: async () => {},
+    close: async () => {},
+  };
+}
