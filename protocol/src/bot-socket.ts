@@ -1,6 +1,8 @@
 import * as v from "valibot";
+import { ofAttempt, ofEffect, offeredOptions } from "./attempt.js";
+import { dialogueCalls } from "./dialogue.js";
 import { limits } from "./limits.js";
-import { Message, Option, SentMessage } from "./message.js";
+import { Message, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Metadata, Time } from "./primitives.js";
 import { Draining } from "./visitor-socket.js";
@@ -49,23 +51,12 @@ export const BotRequest = v.object({
 });
 export type BotRequest = v.InferOutput<typeof BotRequest>;
 
-const ofAttempt = {
-  requestId: Id,
-  attempt: v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1)),
-};
-
 /** What a bot does in answer to a request. */
 export const Effect = v.variant("type", [
   v.object({
     type: v.literal("send"),
     text: filledText(limits.textMaxChars),
-    options: v.optional(
-      v.pipe(
-        v.array(Option, "must be an array of {text}"),
-        v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
-      ),
-      [],
-    ),
+    options: offeredOptions,
     quotedMessageId: v.optional(v.nullable(Id), null),
     metadata: v.optional(v.nullable(Metadata), null),
   }),
@@ -87,17 +78,12 @@ export const botCalls = {
   effect: {
     summary: "Do something in answer to a request. The same (request, index) twice happens once.",
     input: v.object({
-      ...ofAttempt,
-      index: v.pipe(
-        v.number("must be a number"),
-        v.integer("must be a whole number"),
-        v.minValue(0, "must not be negative"),
-        v.maxValue(limits.effectsMaxCount - 1, `must be below ${limits.effectsMaxCount}`),
-      ),
+      ...ofEffect,
       effect: Effect,
     }),
     reply: SentMessage,
   },
+  ...dialogueCalls,
   done: {
     summary: "The request is answered; every effect has been acknowledged. The lane moves on.",
     input: v.object(ofAttempt),

@@ -15,6 +15,7 @@ export {
 } from "./bot-socket.js";
 // The things that are spoken of.
 export { Conversation } from "./conversation.js";
+export { AskOutcome, StepResult } from "./dialogue.js";
 export type { Answer, ErrorCode, FieldFault, WireError } from "./errors.js";
 export { errorCodes } from "./errors.js";
 export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";

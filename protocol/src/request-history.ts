@@ -2,8 +2,11 @@ import * as v from "valibot";
 import { BotRequestPayload } from "./bot-socket.js";
 import { Id, Time } from "./primitives.js";
 
-/** The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. */
-export const requestStatuses = ["pending", "running", "done", "dead"] as const;
+/**
+ * The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. One that has
+ * asked the people something is `waiting` until it is `pending` again with their answer.
+ */
+export const requestStatuses = ["pending", "running", "waiting", "done", "dead"] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
 
 /** One row of the request history, as administrators read it. */

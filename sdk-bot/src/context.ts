@@ -1,6 +1,9 @@
 import type { Message, Participant, SystemMessage } from "@natter/protocol";
+import { type Answer, type AskExtras, ask, nextQuestion } from "./ask.js";
 import type { Effects } from "./effects.js";
-import { type Reply, type ReplyExtras, sendEffect } from "./reply.js";
+import { type Reply, type ReplyExtras, send, sendEffect } from "./reply.js";
+import { step } from "./step.js";
+import { WatchedPromise } from "./watched-promise.js";
 import type { BotRequest, BotRequestPayload } from "./wire.js";
 
 /** Who sent a message: nobody when it is a `system` message. */
@@ -63,7 +66,7 @@ export class Context<M extends Message = Message> {
    * Fails with a `NatterBotError`: `invalid` names the field, `conversation_ended`, `aborted`, `too_late`.
    */
   reply(content: string | Reply, extras: ReplyExtras = {}): Promise<Message> {
-    return this.effects.perform(() => sendEffect(content, extras));
+    return this.effects.inOrder(() => send(sendEffect(content, extras)));
   }
 
   /** As `reply`, quoting the message that is being answered. */
@@ -72,6 +75,37 @@ export class Context<M extends Message = Message> {
     extras: Omit<ReplyExtras, "quotedMessageId"> = {},
   ): Promise<Message> {
     return this.reply(content, { ...extras, quotedMessageId: this.message.id });
+  }
+
+  /**
+   * Asks the people of the conversation and returns their next message. While nobody has answered, nothing of
+   * this request runs anywhere: this attempt ends (`ctx.signal` aborts with `suspended`), and with the answer the
+   * handler runs again from its first line. What it did before is found, not repeated, so everything up to here
+   * must do the same things in the same order. Servers and bots may restart meanwhile.
+   *
+   * Fails with `no_answer` when nobody answers in time.
+   */
+  ask(question: string, extras: AskExtras = {}): Promise<Answer> {
+    return WatchedPromise.watch(this.askUntilFine(question, extras));
+  }
+
+  /**
+   * Does something once and records what it came to, as JSON of at most 16 384 bytes. When the request runs
+   * again, the step with the same number returns what was recorded. Use it for whatever must not happen twice or
+   * might come out differently: a payment, a model's answer, the time. A step that throws is not recorded; one
+   * whose bot dies before it is recorded runs again.
+   */
+  step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+    return this.effects.atOnce(step(name, work));
+  }
+
+  private async askUntilFine(question: string, extras: AskExtras): Promise<Answer> {
+    for (let text: string | null = question; ; ) {
+      const asked: string = text;
+      const answer = await this.effects.inOrder(() => ask(asked, extras));
+      text = nextQuestion(question, answer, extras);
+      if (text === null) return answer;
+    }
   }
 }
 

@@ -11,6 +11,7 @@ export type {
   SystemMessage,
   TextMessage,
 } from "@natter/protocol";
+export type { Answer, AskExtras } from "./ask.js";
 export { Bot } from "./bot.js";
 export type { BotOptions } from "./bot-options.js";
 export type { ErrorHandler } from "./catch-errors.js";
@@ -18,7 +19,7 @@ export { Composer } from "./composer.js";
 export type { Context } from "./context.js";
 // What goes wrong, and who hears of it.
 export type { AbortReason, BotErrorCode } from "./errors.js";
-export { AttemptAborted, NatterBotError, PermanentError } from "./errors.js";
+export { AttemptAborted, NatterBotError, NoAnswerError, PermanentError } from "./errors.js";
 export type { Filter, MessageOf } from "./filters.js";
 export type { LogDetails, Logger } from "./logger.js";
 export type { Choice, ChoiceContext } from "./match-choice.js";

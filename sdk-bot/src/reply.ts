@@ -1,4 +1,5 @@
-import type { EffectInput, Metadata, Option } from "@natter/protocol";
+import type { EffectInput, Message, Metadata, Option } from "@natter/protocol";
+import type { Act } from "./effects.js";
 
 /** What may go with the text of a reply. */
 export interface ReplyExtras {
@@ -13,6 +14,11 @@ export interface ReplyExtras {
 /** A reply as one object. `text` has 1 to 10 000 characters. */
 export interface Reply extends ReplyExtras {
   text: string;
+}
+
+/** Sends what `reply` makes of its arguments. */
+export function send(effect: EffectInput): Act<Message> {
+  return async (calls, index) => (await calls.effect(index, effect)).message;
 }
 
 /** The effect that a reply stands for. Throws when `metadata` cannot be written as JSON. */

@@ -18,6 +18,7 @@ import { tellBotChange, tellPersonChange } from "./realtime/presence-news.js";
 import { Publisher } from "./realtime/publisher.js";
 import { createSocketServer } from "./realtime/socket-server.js";
 import { openVisitorDoor } from "./realtime/visitor-door.js";
+import { startQuestionTimer } from "./requests/time-out-questions.js";
 import { CommitQueue } from "./store/commit-queue.js";
 import { openStore } from "./store/sqlite/open.js";
 import type { Store } from "./store/store.js";
@@ -39,6 +40,9 @@ export interface StartOptions {
   /** Runs before the server's own routes; the demo serves its host pages so. */
   middleware?: readonly Middleware[];
 }
+
+// People notice half a second less than the database would notice a query more often.
+const questionTimerMs = 500;
 
 /** Puts the house together and opens its doors. Rejects when the database or the port cannot be had. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
@@ -113,11 +117,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
+    const questionTimer = startQuestionTimer(core, questionTimerMs, onFault);
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= (async () => {
         isReady = false;
         heartbeat[Symbol.dispose]();
+        questionTimer[Symbol.dispose]();
         dispatcher.close();
         presence[Symbol.dispose]();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });

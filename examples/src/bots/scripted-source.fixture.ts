@@ -72,6 +72,8 @@ export class ScriptedSource implements RequestSource {
           replies.push(reply);
           return { message: reply, duplicate: false };
         },
+        ask: () => Promise.reject(new Error("this fixture knows no questions")),
+        step: async ({ result }) => ({ result: result ?? null }),
         done: async () => {
           resolve(replies);
           return {};

@@ -184,6 +184,7 @@ export class BotsServer implements AsyncDisposable {
       if (!before) this.messages.set(key, stored(input));
       return { ok: true, data: { ...(before ?? stored(input)), duplicate: before !== undefined } };
     }
+    if (name !== "done" && name !== "fail") throw new Error(`the fixture knows no ${name}`);
     asked.end = name === "fail" && input.isRetryable ? null : name;
     return { ok: true, data: name === "fail" ? { retryAt: input.isRetryable ? 1 : null } : {} };
   }

@@ -36,6 +36,8 @@ export interface RequestSink {
  */
 export interface Link {
   effect(input: Input<"effect">): Promise<Reply<"effect">>;
+  ask(input: Input<"ask">): Promise<Reply<"ask">>;
+  step(input: Input<"step">): Promise<Reply<"step">>;
   done(input: Input<"done">): Promise<Reply<"done">>;
   fail(input: Input<"fail">): Promise<Reply<"fail">>;
 }

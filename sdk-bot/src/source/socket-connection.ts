@@ -1,7 +1,7 @@
 import { NatterBotError } from "../errors.js";
 import { callUntilAnswered } from "../retry.js";
 import type { Timing } from "../timing.js";
-import type { BotIdentity, Input, Reply } from "../wire.js";
+import type { BotIdentity, CallName, Input, Reply } from "../wire.js";
 import { connectError } from "./connect-error.js";
 import type { Announcement, Link, RequestSink } from "./request-source.js";
 import { type BotSocket, call, wireSocket } from "./wire-socket.js";
@@ -78,6 +78,14 @@ export class SocketConnection implements Link {
     return this.#call("effect", input);
   }
 
+  ask(input: Input<"ask">): Promise<Reply<"ask">> {
+    return this.#call("ask", input);
+  }
+
+  step(input: Input<"step">): Promise<Reply<"step">> {
+    return this.#call("step", input);
+  }
+
   done(input: Input<"done">): Promise<Reply<"done">> {
     return this.#call("done", input);
   }
@@ -102,10 +110,7 @@ export class SocketConnection implements Link {
     );
   }
 
-  #call<Name extends "hello" | "credit" | "effect" | "done" | "fail">(
-    name: Name,
-    input: Input<Name>,
-  ): Promise<Reply<Name>> {
+  #call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
     return call(this.#socket, name, input, this.#settings.ackTimeoutMs);
   }
 

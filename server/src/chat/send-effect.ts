@@ -1,11 +1,12 @@
 import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
-import type { RequestEntity } from "../store/entities.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
-import { noSuchConversation, requireOpen } from "./policy.js";
+import { findEffect } from "./find-effect.js";
+import { withSaid } from "./note-said.js";
 import { postText } from "./post-message.js";
 import { presentMessage } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
+import { requireVoice } from "./speak-for-request.js";
 
 /**
  * Does one thing that a bot answers with. Keyed by (request, index): a re-run of the bot's code finds what
@@ -25,13 +26,10 @@ export function sendEffect(
     },
     apply(work) {
       const request = requireAttempt(work, actor, { requestId, attempt });
-      const done = work.effect(requestId, index);
-      const stored = done && work.message(done.messageId);
+      const done = findEffect(work, { requestId, index, kind: "send", name: null });
+      const stored = done?.messageId != null && work.message(done.messageId);
       if (stored) return { message: presentMessage(stored), duplicate: true };
-      const conversation = work.conversation(request.conversationId);
-      const self = work.participant(request.request.self.id);
-      if (!conversation || !self || self.leftAt !== null) throw noSuchConversation();
-      requireOpen(conversation);
+      const { conversation, self } = requireVoice(work, request);
       const message = postText(core, work, conversation, self, {
         localId: `${requestId}:${index}`,
         text: effect.text,
@@ -40,16 +38,10 @@ export function sendEffect(
         metadata: effect.metadata,
       });
       const createdAt = core.now();
-      work.addEffect({ requestId, index, messageId: message.id, createdAt });
-      work.changeRequest(requestId, {
-        response: withMessage(request, message.id, effect.text),
-        updatedAt: createdAt,
-      });
+      const messageId = message.id;
+      work.addEffect({ requestId, index, kind: "send", name: null, messageId, result: null, createdAt });
+      work.changeRequest(requestId, { response: withSaid(request, message), updatedAt: createdAt });
       return { message: presentMessage(message), duplicate: false };
     },
   });
-}
-
-function withMessage(request: RequestEntity, id: string, text: string): RequestEntity["response"] {
-  return { messages: [...(request.response?.messages ?? []), { id, text }] };
 }

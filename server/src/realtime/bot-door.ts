@@ -1,7 +1,9 @@
 import { BotHandshake, botCalls } from "@natter/protocol";
 import type { Dispatcher } from "../bots/dispatcher.js";
 import type { Instance } from "../bots/lane-runner.js";
+import { askPeople } from "../chat/ask-people.js";
 import type { Core } from "../chat/core.js";
+import { recordStep } from "../chat/record-step.js";
 import { sendEffect } from "../chat/send-effect.js";
 import { authenticateBot } from "../keys.js";
 import type { Log } from "../log.js";
@@ -77,6 +79,14 @@ const handlers: Handlers<typeof botCalls, Context> = {
     return { bot: { id: actor.botId, name: actor.botName } };
   },
   effect: ({ core, socket }, input) => sendEffect(core, socket.data.actor, input),
+  async ask({ core, dispatcher, socket }, input) {
+    const { actor } = socket.data;
+    const answer = await askPeople(core, actor, input);
+    // Nobody holds a request that waits: its instance is free for others.
+    if (answer.outcome.type === "waiting") dispatcher.settled(actor.botId, input.requestId, input.attempt);
+    return answer;
+  },
+  step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
   async done({ core, dispatcher, socket }, input) {
     const { actor } = socket.data;
     await completeRequest(core, actor, input);

@@ -40,7 +40,8 @@ export function failRequest(
       const { retry } = core.settings;
       const updatedAt = core.now();
       const failures = request.failures + 1;
-      const isLast = !isRetryable || failures >= retry.maxFailures || attempt >= retry.maxAttempts;
+      const isLast =
+        !isRetryable || failures >= retry.maxFailures || attempt - request.suspensions >= retry.maxAttempts;
       const retryAt = updatedAt + backoffMs(retry, failures);
       work.changeRequest(requestId, {
         status: isLast ? "dead" : "pending",

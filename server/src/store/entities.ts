@@ -1,5 +1,6 @@
 import type {
   AdminScope,
+  AskOutcome,
   BotRequestPayload,
   Hearable,
   MessageType,
@@ -7,6 +8,7 @@ import type {
   ParticipantKind,
   RequestRecord,
   RequestStatus,
+  StepResult,
   SystemEvent,
 } from "@natter/protocol";
 
@@ -99,9 +101,11 @@ export interface RequestEntity {
   attempt: number;
   /** How many attempts ended in a reported failure. */
   failures: number;
+  /** How many attempts ended with a question: those are no sign of trouble. */
+  suspensions: number;
   /** The instance that holds the lease; null unless running. */
   leasedBy: string | null;
-  /** Not before this time, for backoff. */
+  /** Not before this time, for backoff; while waiting, when the question times out. */
   availableAt: number;
   response: RequestResponse | null;
   error: string | null;
@@ -110,12 +114,22 @@ export interface RequestEntity {
   updatedAt: number;
 }
 
+export const effectKinds = ["send", "ask", "step"] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
 export interface EffectEntity {
   requestId: string;
   index: number;
-  messageId: string;
+  kind: EffectKind;
+  /** Set exactly for steps. */
+  name: string | null;
+  /** What was said; null for steps. */
+  messageId: string | null;
+  /** What a step came to, or what became of a question; null while nobody has answered. */
+  result: EffectResult | null;
   createdAt: number;
 }
+export type EffectResult = StepResult | AskOutcome;
 
 export interface ApiKeyEntity {
   id: string;

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { Lanes } from "./store.js";
 
 // Written out, not bound: only so does the planner see that the partial index covers it.
-const unanswered = "status in ('pending', 'running')";
+const unanswered = "status in ('pending', 'running', 'waiting')";
 
 /** The inbox, seen by lane. */
 export function createLanes(knex: Knex): Lanes {
@@ -15,6 +15,15 @@ export function createLanes(knex: Knex): Lanes {
         .orderByRaw("min(key)")
         .select("conversation_id");
       return rows.map((row) => row.conversation_id);
+    },
+
+    due(at, limit) {
+      return knex("bot_requests")
+        .whereRaw("status = 'waiting'")
+        .where("available_at", "<=", at)
+        .orderBy("available_at")
+        .limit(limit)
+        .pluck("id");
     },
 
     reclaim(at) {

@@ -3,6 +3,7 @@ import type {
   BotEntity,
   ConversationEntity,
   EffectEntity,
+  EffectResult,
   MessageEntity,
   OptionEntity,
   ParticipantEntity,
@@ -60,6 +61,7 @@ export const columns = {
     "status",
     "attempt",
     "failures",
+    "suspensions",
     "leased_by",
     "available_at",
     "response",
@@ -68,7 +70,7 @@ export const columns = {
     "created_at",
     "updated_at",
   ],
-  effects: ["request_id", "op_index", "message_id", "created_at"],
+  effects: ["request_id", "op_index", "kind", "name", "message_id", "result", "created_at"],
   bots: ["id", "name", "description", "is_required", "hears", "created_at", "removed_at"],
 } as const;
 
@@ -197,6 +199,7 @@ export function fromRequest(row: RequestEntity): Row {
     row.status,
     row.attempt,
     row.failures,
+    row.suspensions,
     row.leasedBy,
     row.availableAt,
     json(row.response),
@@ -209,7 +212,8 @@ export function fromRequest(row: RequestEntity): Row {
 
 export function toRequest(row: Row): RequestEntity {
   const [id, botId, conversationId, messageId, sessionKey, request, isAggregation, status, ...rest] = row;
-  const [attempt, failures, leasedBy, availableAt, response, error, latencyMs, createdAt, updatedAt] = rest;
+  const [attempt, failures, suspensions, leasedBy, availableAt, ...ending] = rest;
+  const [response, error, latencyMs, createdAt, updatedAt] = ending;
   return {
     id: id as string,
     botId: botId as string,
@@ -221,6 +225,7 @@ export function toRequest(row: Row): RequestEntity {
     status: status as RequestEntity["status"],
     attempt: Number(attempt),
     failures: Number(failures),
+    suspensions: Number(suspensions),
     leasedBy: leasedBy as string | null,
     availableAt: Number(availableAt),
     response: parsed<NonNullable<RequestEntity["response"]>>(response),
@@ -232,15 +237,18 @@ export function toRequest(row: Row): RequestEntity {
 }
 
 export function fromEffect(row: EffectEntity): Row {
-  return [row.requestId, row.index, row.messageId, row.createdAt];
+  return [row.requestId, row.index, row.kind, row.name, row.messageId, json(row.result), row.createdAt];
 }
 
 export function toEffect(row: Row): EffectEntity {
-  const [requestId, index, messageId, createdAt] = row;
+  const [requestId, index, kind, name, messageId, result, createdAt] = row;
   return {
     requestId: requestId as string,
     index: Number(index),
-    messageId: messageId as string,
+    kind: kind as EffectEntity["kind"],
+    name: name as string | null,
+    messageId: messageId as string | null,
+    result: parsed<EffectResult>(result),
     createdAt: Number(createdAt),
   };
 }

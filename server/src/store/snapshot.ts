@@ -9,7 +9,7 @@ import type {
 
 /** What a write has to see before it can be decided. */
 export interface SnapshotKeys {
-  /** Conversations, each with all its participants. */
+  /** Conversations, each with all its participants, its waiting requests and their open questions. */
   conversations?: readonly string[];
   /** Messages by their sender's name for them: repeats of an earlier send. */
   localIds?: readonly LocalIdKey[];
@@ -63,6 +63,7 @@ export interface Changes {
   newRequests: RequestEntity[];
   changedRequests: RequestEntity[];
   newEffects: EffectEntity[];
+  changedEffects: EffectEntity[];
 }
 
 /** The union of what several writes have to see. */

@@ -80,6 +80,8 @@ export interface FeedPage {
 export interface Lanes {
   /** Conversations in which this bot has unanswered requests, the longest waiting first. */
   open(botId: string): Promise<string[]>;
+  /** Requests whose question has timed out, the longest overdue first. */
+  due(at: number, limit: number): Promise<string[]>;
   /** Frees every lease that a stopped process left behind; resolves to their number. */
   reclaim(at: number): Promise<number>;
 }

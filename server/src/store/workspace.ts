@@ -39,6 +39,8 @@ export class Workspace {
   readonly #participantIds = new Map<string, string[]>();
   readonly #sends = new Map<string, string>();
   readonly #lanes = new Map<string, string>();
+  readonly #waiting = new Map<string, Set<string>>();
+  readonly #questions = new Map<string, EffectEntity>();
   readonly #heads = new Map<string, number>();
   readonly #published = new Map<string, Set<string>>();
   readonly #quotes = new Map<string, string[]>();
@@ -62,13 +64,17 @@ export class Workspace {
     }
     for (const row of snapshot.requests) {
       this.#requests.load(row);
+      if (row.status === "waiting") this.#noteWaiting(row.conversationId, row.id);
       // Rows come in order of key, so the first unanswered one of a lane is its first.
-      if (row.status === "pending" || row.status === "running") {
+      if (row.status === "pending" || row.status === "running" || row.status === "waiting") {
         const lane = laneId(row.botId, row.conversationId);
         if (!this.#lanes.has(lane)) this.#lanes.set(lane, row.id);
       }
     }
-    for (const row of snapshot.effects) this.#effects.load(row);
+    for (const row of snapshot.effects) {
+      this.#effects.load(row);
+      this.#noteQuestion(row);
+    }
     this.#bots = new Map(snapshot.bots.map((bot) => [bot.name, bot]));
   }
 
@@ -112,6 +118,19 @@ export class Workspace {
   }
   effect(requestId: string, index: number): EffectEntity | undefined {
     return this.#effects.get(effectId(requestId, index));
+  }
+  /** The requests of a conversation that wait for an answer. */
+  waiting(conversationId: string): RequestEntity[] {
+    return [...(this.#waiting.get(conversationId) ?? [])]
+      .map((id) => this.#requests.get(id))
+      .filter((row) => row?.status === "waiting")
+      .filter((row) => row !== undefined);
+  }
+  /** The question that a waiting request waits on. */
+  openQuestion(requestId: string): EffectEntity | undefined {
+    const asked = this.#questions.get(requestId);
+    const current = asked && this.effect(requestId, asked.index);
+    return current?.result === null ? current : undefined;
   }
   bot(name: string): BotEntity | undefined {
     return this.#bots.get(name);
@@ -180,16 +199,26 @@ export class Workspace {
   }
   addRequest(row: RequestEntity): void {
     this.#requests.insert(row);
-    const id = laneId(row.botId, row.conversationId);
-    if (this.#asked.has(id)) return;
-    this.#asked.set(id, row);
-    this.#journal.record(() => this.#asked.delete(id));
+    this.wake(row);
   }
   changeRequest(id: string, patch: Partial<RequestEntity>): void {
     this.#requests.change(id, patch);
+    const row = this.#requests.get(id);
+    if (row?.status === "waiting") this.#noteWaiting(row.conversationId, id);
+  }
+  /** The lane has something to deliver, which the dispatcher hears once it is committed. */
+  wake(lane: LaneKey): void {
+    const id = laneId(lane.botId, lane.conversationId);
+    if (this.#asked.has(id)) return;
+    this.#asked.set(id, lane);
+    this.#journal.record(() => this.#asked.delete(id));
   }
   addEffect(row: EffectEntity): void {
     this.#effects.insert(row);
+    this.#noteQuestion(row);
+  }
+  recordResult({ requestId, index }: EffectEntity, result: EffectEntity["result"]): void {
+    this.#effects.change(effectId(requestId, index), { result });
   }
 
   changes(): Changes {
@@ -203,6 +232,7 @@ export class Workspace {
       newRequests: this.#requests.inserted(),
       changedRequests: this.#requests.changed(),
       newEffects: this.#effects.inserted(),
+      changedEffects: this.#effects.changed(),
     };
   }
 
@@ -237,6 +267,15 @@ export class Workspace {
     if (ids.has(id)) return;
     ids.add(id);
     this.#journal.record(() => ids.delete(id));
+  }
+
+  #noteWaiting(conversationId: string, requestId: string): void {
+    const ids = this.#waiting.get(conversationId);
+    if (ids) ids.add(requestId);
+    else this.#waiting.set(conversationId, new Set([requestId]));
+  }
+  #noteQuestion(row: EffectEntity): void {
+    if (row.kind === "ask" && row.result === null) this.#questions.set(row.requestId, row);
   }
 
   /** Whatever is found through an index is looked up again, so an entry of an undone unit does no harm. */

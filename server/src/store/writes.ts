@@ -35,6 +35,7 @@ export function writesOf(changes: Changes): Write[] {
     forgottenOptions(changes.changedMessages),
     chosenOptions(changes.changedMessages),
     update("bot_requests", requestColumns, changes.changedRequests.map(requestPatch)),
+    effectResults(changes.changedEffects),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -75,6 +76,7 @@ const requestColumns = [
   "status",
   "attempt",
   "failures",
+  "suspensions",
   "leased_by",
   "available_at",
   "response",
@@ -87,6 +89,7 @@ const requestPatch = (row: Changes["changedRequests"][number]): Row => [
   row.status,
   row.attempt,
   row.failures,
+  row.suspensions,
   row.leasedBy,
   row.availableAt,
   row.response === null ? null : JSON.stringify(row.response),
@@ -102,6 +105,17 @@ function insert(table: string, names: readonly string[], rows: readonly Row[]): 
 /** Each row is the id, then the new values of `columns`. */
 function update(table: string, names: readonly string[], rows: readonly Row[]): Write {
   return { verb: "update", table, keys: ["id"], columns: names, rows };
+}
+
+function effectResults(effects: Changes["changedEffects"]): Write {
+  const rows = effects.map((row): Row => [row.requestId, row.index, JSON.stringify(row.result)]);
+  return {
+    verb: "update",
+    table: "bot_effects",
+    keys: ["request_id", "op_index"],
+    columns: ["result"],
+    rows,
+  };
 }
 
 function forgottenOptions(messages: Changes["changedMessages"]): Write {

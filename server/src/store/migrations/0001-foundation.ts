@@ -145,6 +145,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text("status").notNullable();
     table.integer("attempt").notNullable().defaultTo(0);
     table.integer("failures").notNullable().defaultTo(0);
+    table.integer("suspensions").notNullable().defaultTo(0);
     table.text("leased_by");
     table.bigInteger("available_at").notNullable();
     table.text("response");
@@ -158,14 +159,19 @@ export async function up(knex: Knex): Promise<void> {
     table.index(["session_key", "key"], "bot_requests_session");
     table.index(["created_at"], "bot_requests_created");
     table.index(["updated_at"], "bot_requests_updated");
-    table.check("status in ('pending', 'running', 'done', 'dead')", [], "bot_requests_status");
+    table.check("status in ('pending', 'running', 'waiting', 'done', 'dead')", [], "bot_requests_status");
     table.check("(status = 'running') = (leased_by is not null)", [], "bot_requests_running_is_leased");
-    table.check("attempt >= 0 and failures >= 0", [], "bot_requests_counts");
+    table.check("attempt >= 0 and failures >= 0 and suspensions >= 0", [], "bot_requests_counts");
   });
   // The inbox: small however long the history grows. A lane is (bot, conversation) in order of key.
   await knex.raw(
-    "create index bot_requests_inbox on bot_requests (bot_id, conversation_id, key) where status in ('pending', 'running')",
+    "create index bot_requests_inbox on bot_requests (bot_id, conversation_id, key) where status in ('pending', 'running', 'waiting')",
   );
+  // Questions that nobody has answered: by conversation for the answer, by time for the timeout.
+  await knex.raw(
+    "create index bot_requests_waiting on bot_requests (conversation_id) where status = 'waiting'",
+  );
+  await knex.raw("create index bot_requests_due on bot_requests (available_at) where status = 'waiting'");
   // One message is asked of one bot once.
   await knex.raw(
     "create unique index bot_requests_once on bot_requests (message_id, bot_id) where message_id is not null and not is_aggregation",
@@ -174,9 +180,15 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable("bot_effects", (table) => {
     table.text("request_id").notNullable();
     table.integer("op_index").notNullable();
-    table.text("message_id").notNullable();
+    table.text("kind").notNullable();
+    table.text("name");
+    table.text("message_id");
+    table.text("result");
     table.bigInteger("created_at").notNullable();
     table.primary(["request_id", "op_index"]);
+    table.check("kind in ('send', 'ask', 'step')", [], "bot_effects_kind");
+    table.check("(kind = 'step') = (name is not null)", [], "bot_effects_steps_have_names");
+    table.check("(kind = 'step') = (message_id is null)", [], "bot_effects_others_have_a_message");
   });
 
   await knex.schema.createTable("manager_commands", (table) => {
