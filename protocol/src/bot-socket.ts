@@ -5,6 +5,7 @@ import { limits } from "./limits.js";
 import { Message, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Metadata, Time } from "./primitives.js";
+import { streamCalls } from "./stream.js";
 import { Draining } from "./visitor-socket.js";
 
 const Nothing = v.object({});
@@ -84,6 +85,7 @@ export const botCalls = {
     reply: SentMessage,
   },
   ...dialogueCalls,
+  ...streamCalls,
   done: {
     summary: "The request is answered; every effect has been acknowledged. The lane moves on.",
     input: v.object(ofAttempt),
@@ -112,7 +114,7 @@ export const botCalls = {
   },
 } as const;
 
-export const cancelReasons = ["conversation-ended", "lease-lost"] as const;
+export const cancelReasons = ["conversation-ended", "lease-lost", "stopped-by-visitor"] as const;
 
 export const Cancel = v.object({
   ...ofAttempt,

@@ -74,6 +74,7 @@ export type {
   VisitorCalls,
   VisitorEvents,
 } from "./socket-maps.js";
+export { Delta } from "./stream.js";
 export { PROTOCOL_VERSION } from "./version.js";
 // People's clients: namespace `/`.
 export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";

@@ -3,6 +3,7 @@ import { type Answer, type AskExtras, ask, nextQuestion } from "./ask.js";
 import type { Effects } from "./effects.js";
 import { type Reply, type ReplyExtras, send, sendEffect } from "./reply.js";
 import { step } from "./step.js";
+import { isTextStream, type StreamExtras, stream, type TextStream } from "./stream.js";
 import { WatchedPromise } from "./watched-promise.js";
 import type { BotRequest, BotRequestPayload } from "./wire.js";
 
@@ -63,18 +64,26 @@ export class Context<M extends Message = Message> {
    * (counted in order of the calls) returns the message of the first time and sends nothing. A reply that is
    * not awaited is sent all the same, before the request counts as answered.
    *
+   * Given a stream of text (any async iterable, or a `ReadableStream`), people see it grow. Where the bot dies in
+   * the middle, the next attempt writes the same message anew. A visitor may stop it: then `ctx.signal` aborts
+   * with `stopped-by-visitor`, what there is stays, and the request is answered.
+   *
    * Fails with a `NatterBotError`: `invalid` names the field, `conversation_ended`, `aborted`, `too_late`.
    */
-  reply(content: string | Reply, extras: ReplyExtras = {}): Promise<Message> {
+  reply(content: TextStream, extras?: StreamExtras): Promise<Message>;
+  reply(content: string | Reply, extras?: ReplyExtras): Promise<Message>;
+  reply(content: string | Reply | TextStream, extras: ReplyExtras = {}): Promise<Message> {
+    if (isTextStream(content)) return this.effects.inOrder(() => stream(content, extras));
     return this.effects.inOrder(() => send(sendEffect(content, extras)));
   }
 
   /** As `reply`, quoting the message that is being answered. */
   quote(
-    content: string | Omit<Reply, "quotedMessageId">,
+    content: string | Omit<Reply, "quotedMessageId"> | TextStream,
     extras: Omit<ReplyExtras, "quotedMessageId"> = {},
   ): Promise<Message> {
-    return this.reply(content, { ...extras, quotedMessageId: this.message.id });
+    const quoting = { ...extras, quotedMessageId: this.message.id };
+    return isTextStream(content) ? this.reply(content, quoting) : this.reply(content, quoting);
   }
 
   /**

@@ -63,6 +63,7 @@ export type AbortReason =
   | "superseded"
   | "fenced"
   | "suspended"
+  | "stopped-by-visitor"
   | "stopped";
 
 /** A question that nobody has answered in time. Unless a `catch` handler deals with it, the request is put aside. */

@@ -29,4 +29,5 @@ export type { Middleware, Next } from "./middleware.js";
 export type { Reply, ReplyExtras } from "./reply.js";
 // Other ways for requests to come than the socket.
 export type { Announcement, Link, RequestSink, RequestSource } from "./source/request-source.js";
+export type { StreamExtras, TextStream } from "./stream.js";
 export type { BotIdentity, BotRequest, Cancel } from "./wire.js";

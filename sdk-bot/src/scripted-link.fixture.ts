@@ -9,6 +9,8 @@ export type LinkCall =
   | { name: "effect"; input: Input<"effect"> }
   | { name: "ask"; input: Input<"ask"> }
   | { name: "step"; input: Input<"step"> }
+  | { name: "delta"; input: Input<"delta"> }
+  | { name: "delta.end"; input: Input<"delta.end"> }
   | { name: "done"; input: Input<"done"> }
   | { name: "fail"; input: Input<"fail"> };
 
@@ -18,6 +20,10 @@ export class ScriptedLink implements Link {
   /** What people answer to the questions, in order; after the last one nobody answers. */
   answers: (string | "timed-out")[] = [];
   readonly recorded = new Map<number, { name: string; result: { value?: unknown } }>();
+  /** What was streamed, by index. */
+  readonly written = new Map<number, string>();
+  /** Whether the streams were finished before. */
+  isStopped = false;
   /** Throws what the server refuses with. */
   before: (call: LinkCall) => Promise<void> | void = () => {};
 
@@ -40,6 +46,18 @@ export class ScriptedLink implements Link {
     const { index, name, result } = input;
     if (result && !this.recorded.has(index)) this.recorded.set(index, { name, result });
     return { result: this.recorded.get(index)?.result ?? null };
+  }
+
+  async delta(input: Input<"delta">): Promise<Reply<"delta">> {
+    await this.#note({ name: "delta", input });
+    this.written.set(input.index, (this.written.get(input.index) ?? "").slice(0, input.from) + input.text);
+    return { messageId: `m-${input.index}`, isFinal: this.isStopped };
+  }
+
+  async endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">> {
+    await this.#note({ name: "delta.end", input });
+    const message = textMessage(this.written.get(input.index) ?? "", { senderId: botSelf.id });
+    return { message, duplicate: false };
   }
 
   async done(input: Input<"done">): Promise<Reply<"done">> {

@@ -13,6 +13,7 @@ import type {
 export const protocolVersion: typeof PROTOCOL_VERSION = 1;
 export const creditMax: typeof limits.creditMax = 1000;
 export const effectsMaxCount: typeof limits.effectsMaxCount = 1000;
+export const textMaxChars: typeof limits.textMaxChars = 10_000;
 export const stepResultMaxBytes: typeof limits.stepResultMaxBytes = 16_384;
 export const botErrorMaxChars: typeof limits.botErrorMaxChars = 2000;
 export const fileTypes: typeof fileMessageTypes = ["voice", "audio", "video", "image", "attachment"];

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Middleware } from "koa";
 import { v7 as uuidV7 } from "uuid";
 import { Dispatcher } from "./bots/dispatcher.js";
+import { Streams } from "./bots/streams.js";
 import type { Core } from "./chat/core.js";
 import { type Config, resolveSecret } from "./config.js";
 import { createHttpApp } from "./http/create-http-app.js";
@@ -106,14 +107,20 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       requestTimeoutMs: config.botRequestTimeoutMs,
       onTyping: (conversationId, participantId, isTyping) =>
         publisher.typing(conversationId, { participantId, isTyping }),
+      onFreed: (requestId, attempt) => streams.freed(requestId, attempt),
+      onFault,
+    });
+    const streams = new Streams({
+      core,
+      onDelta: (conversationId, delta) => publisher.delta(conversationId, delta),
       onFault,
     });
     listeners.push(
       (publication) => publisher.publish(publication),
       (publication) => dispatcher.committed(publication),
     );
-    openVisitorDoor({ io: sockets.people, core, presence, tokens, origins, log });
-    openBotDoor({ bots: sockets.bots, core, dispatcher, presence, origins, log });
+    openVisitorDoor({ io: sockets.people, core, dispatcher, streams, presence, tokens, origins, log });
+    openBotDoor({ bots: sockets.bots, core, dispatcher, streams, presence, origins, log });
 
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
@@ -126,6 +133,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         questionTimer[Symbol.dispose]();
         dispatcher.close();
         presence[Symbol.dispose]();
+        await streams.close();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });
         await store.close();
       })();

@@ -69,4 +69,4 @@ export class CrashingSource implements RequestSource {
   }
 }
 
-const linkCalls = ["effect", "ask", "step", "done", "fail"] as const satisfies (keyof Link)[];
+const linkCalls = ["effect", "ask", "step", "delta", "done", "fail"] as const satisfies (keyof Link)[];

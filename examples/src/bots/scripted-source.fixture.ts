@@ -73,6 +73,8 @@ export class ScriptedSource implements RequestSource {
           return { message: reply, duplicate: false };
         },
         ask: () => Promise.reject(new Error("this fixture knows no questions")),
+        delta: () => Promise.reject(new Error("this fixture knows no streams")),
+        endDelta: () => Promise.reject(new Error("this fixture knows no streams")),
         step: async ({ result }) => ({ result: result ?? null }),
         done: async () => {
           resolve(replies);

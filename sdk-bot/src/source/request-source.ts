@@ -38,6 +38,8 @@ export interface Link {
   effect(input: Input<"effect">): Promise<Reply<"effect">>;
   ask(input: Input<"ask">): Promise<Reply<"ask">>;
   step(input: Input<"step">): Promise<Reply<"step">>;
+  delta(input: Input<"delta">): Promise<Reply<"delta">>;
+  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">>;
   done(input: Input<"done">): Promise<Reply<"done">>;
   fail(input: Input<"fail">): Promise<Reply<"fail">>;
 }

@@ -86,6 +86,14 @@ export class SocketConnection implements Link {
     return this.#call("step", input);
   }
 
+  delta(input: Input<"delta">): Promise<Reply<"delta">> {
+    return this.#call("delta", input);
+  }
+
+  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">> {
+    return this.#call("delta.end", input);
+  }
+
   done(input: Input<"done">): Promise<Reply<"done">> {
     return this.#call("done", input);
   }

@@ -46,6 +46,10 @@ export class Dispatcher {
     this.#runners.get(botId)?.settled(requestId, attempt);
   }
 
+  stopped(botId: string, requestId: string, attempt: number): void {
+    this.#runners.get(botId)?.stopped(requestId, attempt);
+  }
+
   close(): void {
     for (const runner of this.#runners.values()) runner.close();
   }

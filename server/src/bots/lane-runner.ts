@@ -18,6 +18,8 @@ export interface LaneRunnerOptions {
   /** An attempt that takes longer is given up and counts as a failure. */
   requestTimeoutMs: number;
   onTyping(conversationId: string, participantId: string, isTyping: boolean): void;
+  /** The attempt is over, whatever came of it. */
+  onFreed(requestId: string, attempt: number): void;
   onFault(error: unknown): void;
 }
 
@@ -104,6 +106,14 @@ export class LaneRunner {
     const conversationId = this.#flights.get(requestId);
     if (conversationId === undefined) return;
     if (this.#held.get(conversationId)?.flight?.request.attempt === attempt) this.#free(conversationId);
+  }
+
+  /** The visitor has stopped the attempt, and its request is settled: the instance is told. */
+  stopped(requestId: string, attempt: number): void {
+    const held = this.#held.get(this.#flights.get(requestId) ?? "");
+    if (held?.flight?.request.attempt !== attempt) return;
+    held.to.instance.cancel({ requestId, attempt, reason: "stopped-by-visitor" });
+    this.settled(requestId, attempt);
   }
 
   /** The conversation ended: what is in flight there has no purpose any more, except hearing of the end. */
@@ -239,7 +249,9 @@ export class LaneRunner {
     clearTimeout(held.timeout);
     held.to.used -= 1;
     if (held.flight) {
-      this.#flights.delete(held.flight.request.requestId);
+      const { requestId, attempt } = held.flight.request;
+      this.#flights.delete(requestId);
+      this.#options.onFreed(requestId, attempt);
       this.#options.onTyping(conversationId, held.flight.sender, false);
     }
     if (lookAgain || held.wasWoken) this.#ready.add(conversationId);

@@ -37,7 +37,15 @@ export function presentMessage(row: MessageEntity): Message {
   }
   if (row.type !== "text" || row.senderId === null) throw new Error(`message ${row.id} is of no known shape`);
   const options = row.options.map(({ text }) => ({ text }));
-  return { type: "text", ...everyMessage, senderId: row.senderId, text: row.text ?? "", options };
+  return {
+    type: "text",
+    ...everyMessage,
+    senderId: row.senderId,
+    text: row.text ?? "",
+    options,
+    ...(row.streamState === "streaming" && { isStreaming: true }),
+    ...(row.streamState === "interrupted" && { isInterrupted: true }),
+  };
 }
 
 export function presentFeed(page: {

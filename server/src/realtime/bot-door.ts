@@ -1,6 +1,7 @@
 import { BotHandshake, botCalls } from "@natter/protocol";
 import type { Dispatcher } from "../bots/dispatcher.js";
 import type { Instance } from "../bots/lane-runner.js";
+import type { Streams } from "../bots/streams.js";
 import { askPeople } from "../chat/ask-people.js";
 import type { Core } from "../chat/core.js";
 import { recordStep } from "../chat/record-step.js";
@@ -18,6 +19,7 @@ interface BotDoor {
   bots: BotNamespace;
   core: Core;
   dispatcher: Dispatcher;
+  streams: Streams;
   presence: PresenceBoard;
   origins: OriginPolicy;
   log: Log;
@@ -26,13 +28,14 @@ interface BotDoor {
 interface Context {
   core: Core;
   dispatcher: Dispatcher;
+  streams: Streams;
   presence: PresenceBoard;
   socket: BotSocket;
   log: Log;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
-export function openBotDoor({ bots, core, dispatcher, presence, origins, log }: BotDoor): void {
+export function openBotDoor({ bots, core, dispatcher, streams, presence, origins, log }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
     socket.data.actor = await authenticateBot(core.store, key, core.now());
@@ -51,10 +54,18 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, log }: 
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(botCalls, handlers, { core, dispatcher, presence, socket, log }, name, args, onFault);
+      void answerCall(
+        botCalls,
+        handlers,
+        { core, dispatcher, streams, presence, socket, log },
+        name,
+        args,
+        onFault,
+      );
     });
     socket.on("disconnect", (reason) => {
       log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
+      streams.detach(socket.id);
       dispatcher.detach(botId, socket.id);
       presence.botChanged(botId);
     });
@@ -87,14 +98,17 @@ const handlers: Handlers<typeof botCalls, Context> = {
     return answer;
   },
   step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
+  delta: ({ streams, socket }, input) => streams.add(socket.data.actor, socket.id, input),
+  "delta.end": ({ streams, socket }, input) => streams.end(socket.data.actor, input),
   async done({ core, dispatcher, socket }, input) {
     const { actor } = socket.data;
     await completeRequest(core, actor, input);
     dispatcher.settled(actor.botId, input.requestId, input.attempt);
     return {};
   },
-  async fail({ core, dispatcher, socket }, input) {
+  async fail({ core, dispatcher, streams, socket }, input) {
     const { actor } = socket.data;
+    await streams.failing(actor, input);
     const answer = await failRequest(core, actor, input);
     dispatcher.settled(actor.botId, input.requestId, input.attempt);
     return answer;

@@ -1,4 +1,6 @@
 import { VisitorHandshake, visitorCalls } from "@natter/protocol";
+import type { Dispatcher } from "../bots/dispatcher.js";
+import type { Streams } from "../bots/streams.js";
 import type { Core } from "../chat/core.js";
 import { deleteMessage } from "../chat/delete-message.js";
 import { editMessage } from "../chat/edit-message.js";
@@ -11,6 +13,7 @@ import { readFeed, readHistory } from "../chat/read-feed.js";
 import { renameParticipant } from "../chat/rename-participant.js";
 import { sendMessage } from "../chat/send-message.js";
 import { setTyping } from "../chat/set-typing.js";
+import { stopReply } from "../chat/stop-reply.js";
 import { NatterError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
@@ -24,14 +27,32 @@ import { forgetRequest, type VisitorServer, type VisitorSocket } from "./socket-
 interface VisitorDoor {
   io: VisitorServer;
   core: Core;
+  dispatcher: Dispatcher;
+  streams: Streams;
   presence: PresenceBoard;
   tokens: Tokens;
   origins: OriginPolicy;
   log: Log;
 }
 
+interface Context {
+  core: Core;
+  dispatcher: Dispatcher;
+  streams: Streams;
+  socket: VisitorSocket;
+}
+
 /** Lets people in at namespace `/`: with a valid token, of a conversation they are still part of. */
-export function openVisitorDoor({ io, core, presence, tokens, origins, log }: VisitorDoor): void {
+export function openVisitorDoor({
+  io,
+  core,
+  dispatcher,
+  streams,
+  presence,
+  tokens,
+  origins,
+  log,
+}: VisitorDoor): void {
   io.use((socket, next) => {
     admit(socket).then(
       () => next(),
@@ -54,7 +75,7 @@ export function openVisitorDoor({ io, core, presence, tokens, origins, log }: Vi
     const onFault = (error: unknown) =>
       log.error({ err: error, conversationId: socket.data.actor.conversationId }, "call failed");
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(visitorCalls, handlers, { core, socket }, name, args, onFault);
+      void answerCall(visitorCalls, handlers, { core, dispatcher, streams, socket }, name, args, onFault);
     });
     welcome(core, socket).catch((error) => {
       // Left, by another tab, while being welcomed: there is nothing to show any more.
@@ -77,7 +98,7 @@ async function welcome(core: Core, socket: VisitorSocket): Promise<void> {
   socket.emit("feed", await readFeed(core, actor, conversationId, { after, limit: 100 }));
 }
 
-const handlers: Handlers<typeof visitorCalls, { core: Core; socket: VisitorSocket }> = {
+const handlers: Handlers<typeof visitorCalls, Context> = {
   "message.send": ({ core, socket }, input) => {
     const { actor } = socket.data;
     return sendMessage(core, actor, actor.conversationId, input);
@@ -101,6 +122,14 @@ const handlers: Handlers<typeof visitorCalls, { core: Core; socket: VisitorSocke
   "participant.rename": ({ core, socket }, { nickname }) => {
     const { actor } = socket.data;
     return renameParticipant(core, actor, actor.conversationId, nickname);
+  },
+  "reply.stop": async ({ core, dispatcher, streams, socket }, { messageId }) => {
+    const { actor } = socket.data;
+    const text = streams.textOf(messageId);
+    const stopped = await stopReply(core, actor, actor.conversationId, messageId, text);
+    streams.drop(messageId);
+    if (stopped) dispatcher.stopped(stopped.botId, stopped.requestId, stopped.attempt);
+    return {};
   },
   "typing.set": async ({ socket }, { isTyping }) => {
     const typing = setTyping(socket.data.actor, isTyping);

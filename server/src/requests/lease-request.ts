@@ -1,5 +1,6 @@
 import type { BotRequest } from "@natter/protocol";
 import type { Core } from "../chat/core.js";
+import { interruptStreams } from "../chat/write-stream.js";
 import type { RequestEntity } from "../store/entities.js";
 import type { LaneKey } from "../store/snapshot.js";
 import type { Workspace } from "../store/workspace.js";
@@ -37,6 +38,7 @@ function lease(core: Core, work: Workspace, lane: LaneKey, instance: string): Le
   if (first.availableAt > now) return { type: "later", at: first.availableAt };
   const obstacle = unanswerable(core, work, first);
   if (obstacle !== null) {
+    interruptStreams(core, work, first.id);
     work.changeRequest(first.id, { status: "dead", error: obstacle, updatedAt: now });
     return { type: "again" };
   }

@@ -73,7 +73,11 @@ export interface MessageEntity {
   createdAt: number;
   editedAt: number | null;
   deletedAt: number | null;
+  /** Null once it is whole, which most messages are from the start. */
+  streamState: StreamState | null;
 }
+/** A bot is writing it; the bot that wrote it broke off. */
+export type StreamState = "streaming" | "interrupted";
 
 export interface BotEntity {
   id: string;
@@ -114,7 +118,7 @@ export interface RequestEntity {
   updatedAt: number;
 }
 
-export const effectKinds = ["send", "ask", "step"] as const;
+export const effectKinds = ["send", "ask", "step", "stream"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 export interface EffectEntity {
@@ -125,11 +129,11 @@ export interface EffectEntity {
   name: string | null;
   /** What was said; null for steps. */
   messageId: string | null;
-  /** What a step came to, or what became of a question; null while nobody has answered. */
+  /** What a step came to, what became of a question or a stream; null while that is open. */
   result: EffectResult | null;
   createdAt: number;
 }
-export type EffectResult = StepResult | AskOutcome;
+export type EffectResult = StepResult | AskOutcome | { type: "ended" };
 
 export interface ApiKeyEntity {
   id: string;

@@ -26,6 +26,18 @@ export function createLanes(knex: Knex): Lanes {
         .pluck("id");
     },
 
+    stalled(before, limit) {
+      return knex("bot_effects as e")
+        .join("bot_requests as r", "r.id", "e.request_id")
+        .join("messages as m", "m.id", "e.message_id")
+        .whereRaw("e.kind = 'stream' and e.result is null")
+        .whereRaw("r.status = 'pending' and m.stream_state = 'streaming'")
+        .where("r.updated_at", "<=", before)
+        .limit(limit)
+        .distinct()
+        .pluck("r.id");
+    },
+
     reclaim(at) {
       return knex("bot_requests")
         .whereRaw(unanswered)

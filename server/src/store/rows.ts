@@ -48,6 +48,7 @@ export const columns = {
     "created_at",
     "edited_at",
     "deleted_at",
+    "stream_state",
   ],
   options: ["message_id", "position", "text", "chosen_by"],
   requests: [
@@ -151,13 +152,14 @@ export function fromMessage(row: MessageEntity): Row {
     row.createdAt,
     row.editedAt,
     row.deletedAt,
+    row.streamState,
   ];
 }
 
 /** The columns of `messages`, and its options in order. */
 export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEntity {
   const [id, conversationId, type, seq, version, senderId, localId, quotedMessageId, ...rest] = row;
-  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt] = rest;
+  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt, streamState] = rest;
   const isSystem = type === "system";
   return {
     id: id as string,
@@ -176,6 +178,7 @@ export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEn
     createdAt: Number(createdAt),
     editedAt: editedAt == null ? null : Number(editedAt),
     deletedAt: deletedAt == null ? null : Number(deletedAt),
+    streamState: streamState as MessageEntity["streamState"],
   };
 }
 

@@ -17,7 +17,7 @@ export interface SnapshotKeys {
   messages?: readonly string[];
   /** Messages that quote these. */
   quotesOf?: readonly string[];
-  /** Requests by id, each with its conversation and participants. */
+  /** Requests by id, each with its conversation, participants and the messages it is still writing. */
   requests?: readonly string[];
   /** Effects, each with its message. */
   effects?: readonly EffectKey[];

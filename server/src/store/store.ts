@@ -82,6 +82,8 @@ export interface Lanes {
   open(botId: string): Promise<string[]>;
   /** Requests whose question has timed out, the longest overdue first. */
   due(at: number, limit: number): Promise<string[]>;
+  /** Requests that wait since `before` for a bot to go on writing. */
+  stalled(before: number, limit: number): Promise<string[]>;
   /** Frees every lease that a stopped process left behind; resolves to their number. */
   reclaim(at: number): Promise<number>;
 }

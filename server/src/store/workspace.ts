@@ -41,6 +41,7 @@ export class Workspace {
   readonly #lanes = new Map<string, string>();
   readonly #waiting = new Map<string, Set<string>>();
   readonly #questions = new Map<string, EffectEntity>();
+  readonly #streams = new Map<string, EffectEntity[]>();
   readonly #heads = new Map<string, number>();
   readonly #published = new Map<string, Set<string>>();
   readonly #quotes = new Map<string, string[]>();
@@ -73,7 +74,7 @@ export class Workspace {
     }
     for (const row of snapshot.effects) {
       this.#effects.load(row);
-      this.#noteQuestion(row);
+      this.#noteOpen(row);
     }
     this.#bots = new Map(snapshot.bots.map((bot) => [bot.name, bot]));
   }
@@ -131,6 +132,13 @@ export class Workspace {
     const asked = this.#questions.get(requestId);
     const current = asked && this.effect(requestId, asked.index);
     return current?.result === null ? current : undefined;
+  }
+  /** The messages that a request has begun and not finished. */
+  openStreams(requestId: string): EffectEntity[] {
+    return (this.#streams.get(requestId) ?? [])
+      .map(({ index }) => this.effect(requestId, index))
+      .filter((row) => row?.result === null)
+      .filter((row) => row !== undefined);
   }
   bot(name: string): BotEntity | undefined {
     return this.#bots.get(name);
@@ -215,7 +223,7 @@ export class Workspace {
   }
   addEffect(row: EffectEntity): void {
     this.#effects.insert(row);
-    this.#noteQuestion(row);
+    this.#noteOpen(row);
   }
   recordResult({ requestId, index }: EffectEntity, result: EffectEntity["result"]): void {
     this.#effects.change(effectId(requestId, index), { result });
@@ -274,8 +282,11 @@ export class Workspace {
     if (ids) ids.add(requestId);
     else this.#waiting.set(conversationId, new Set([requestId]));
   }
-  #noteQuestion(row: EffectEntity): void {
-    if (row.kind === "ask" && row.result === null) this.#questions.set(row.requestId, row);
+  #noteOpen(row: EffectEntity): void {
+    if (row.result !== null) return;
+    if (row.kind === "ask") this.#questions.set(row.requestId, row);
+    if (row.kind === "stream")
+      this.#streams.set(row.requestId, [...(this.#streams.get(row.requestId) ?? []), row]);
   }
 
   /** Whatever is found through an index is looked up again, so an entry of an undone unit does no harm. */

@@ -61,6 +61,7 @@ const messageColumns = [
   "additional_metadata",
   "edited_at",
   "deleted_at",
+  "stream_state",
 ];
 const messagePatch = (row: Changes["changedMessages"][number]): Row => [
   row.id,
@@ -70,6 +71,7 @@ const messagePatch = (row: Changes["changedMessages"][number]): Row => [
   row.metadata === null ? null : JSON.stringify(row.metadata),
   row.editedAt,
   row.deletedAt,
+  row.streamState,
 ];
 
 const requestColumns = [

@@ -91,6 +91,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("created_at").notNullable();
     table.bigInteger("edited_at");
     table.bigInteger("deleted_at");
+    table.text("stream_state");
     table.unique(["id"], { indexName: "messages_id" });
     table.unique(["conversation_id", "sender_id", "local_id"], { indexName: "messages_one_per_send" });
     table.unique(["conversation_id", "seq"], { indexName: "messages_seq" });
@@ -111,6 +112,7 @@ export async function up(knex: Knex): Promise<void> {
       [],
       "messages_text_filled",
     );
+    table.check("stream_state in ('streaming', 'interrupted')", [], "messages_stream_state");
     table.check("deleted_at is null or text is null", [], "messages_tombstone_is_empty");
     table.check("type <> 'system' or additional_metadata is not null", [], "messages_system_has_event");
     table.check(
@@ -186,10 +188,15 @@ export async function up(knex: Knex): Promise<void> {
     table.text("result");
     table.bigInteger("created_at").notNullable();
     table.primary(["request_id", "op_index"]);
-    table.check("kind in ('send', 'ask', 'step')", [], "bot_effects_kind");
+    table.check("kind in ('send', 'ask', 'step', 'stream')", [], "bot_effects_kind");
     table.check("(kind = 'step') = (name is not null)", [], "bot_effects_steps_have_names");
     table.check("(kind = 'step') = (message_id is null)", [], "bot_effects_others_have_a_message");
   });
+
+  // What is still open: questions and streams.
+  await knex.raw(
+    "create index bot_effects_open on bot_effects (request_id) where kind = 'stream' and result is null",
+  );
 
   await knex.schema.createTable("manager_commands", (table) => {
     table.bigIncrements("key");

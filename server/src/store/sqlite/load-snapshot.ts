@@ -46,6 +46,10 @@ with
     select e.request_id, e.op_index from waiting_requests w
       join bot_requests r on r.key = w.key
       join bot_effects e on e.request_id = r.id and e.kind = 'ask' and e.result is null
+    union
+    select e.request_id, e.op_index from asked_requests a
+      join bot_requests r on r.key = a.key
+      join bot_effects e on e.request_id = r.id and e.kind = 'stream' and e.result is null
   ),
   asked_messages(key) as materialized (
     select m.key from json_each(?5) k join messages m
