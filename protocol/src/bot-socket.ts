@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { ofAttempt, ofEffect, offeredOptions } from "./attempt.js";
+import { ownCalls } from "./bot-own.js";
+import { BotRequest } from "./bot-request.js";
 import { dialogueCalls } from "./dialogue.js";
 import { limits } from "./limits.js";
-import { Message, SentMessage } from "./message.js";
-import { Participant } from "./participant.js";
+import { SentMessage } from "./message.js";
 import { filledText, Id, Metadata, Time } from "./primitives.js";
 import { streamCalls } from "./stream.js";
 import { Draining } from "./visitor-socket.js";
@@ -26,31 +27,6 @@ const Credit = v.pipe(
   v.minValue(0, "must not be negative"),
   v.maxValue(limits.creditMax, `must be at most ${limits.creditMax}`),
 );
-
-/** What a bot is asked: stored in the request history exactly so. */
-export const BotRequestPayload = v.object({
-  conversation: v.object({ id: Id, name: v.nullable(v.string()) }),
-  /** The bot's own participant in this conversation. */
-  self: Participant,
-  /** Who sent the message; null for a `system` message. */
-  sender: v.nullable(Participant),
-  message: Message,
-  /** The message that `message` quotes, or null. */
-  quoted: v.nullable(Message),
-  sessionKey: v.nullable(v.string()),
-});
-export type BotRequestPayload = v.InferOutput<typeof BotRequestPayload>;
-
-/** One delivery of something to one bot. */
-export const BotRequest = v.object({
-  requestId: Id,
-  /** 1 for the first delivery. Every call about this request repeats it; an older one is `fenced`. */
-  attempt: v.number(),
-  isAggregation: v.boolean(),
-  createdAt: Time,
-  payload: BotRequestPayload,
-});
-export type BotRequest = v.InferOutput<typeof BotRequest>;
 
 /** What a bot does in answer to a request. */
 export const Effect = v.variant("type", [
@@ -86,6 +62,7 @@ export const botCalls = {
   },
   ...dialogueCalls,
   ...streamCalls,
+  ...ownCalls,
   done: {
     summary: "The request is answered; every effect has been acknowledged. The lane moves on.",
     input: v.object(ofAttempt),

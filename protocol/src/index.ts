@@ -1,11 +1,10 @@
 // Everybody: the version, the bounds and the errors.
 
+export { BotRequest, BotRequestPayload } from "./bot-request.js";
 export type { EffectInput, Hearable } from "./bot-socket.js";
 // Bots: namespace `/bots`.
 export {
   BotHandshake,
-  BotRequest,
-  BotRequestPayload,
   botCalls,
   botEvents,
   Cancel,

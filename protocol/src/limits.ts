@@ -24,6 +24,8 @@ export const limits = {
   creditMax: 1000,
   /** Effects of one request. */
   effectsMaxCount: 1000,
+  /** Characters in the key of what a bot says of its own accord. */
+  sayKeyMaxChars: 60,
   /** How long a bot's question waits for an answer: where the bot did not say, and at most. */
   askTimeoutDefaultMs: 86_400_000,
   askTimeoutMaxMs: 2_592_000_000,

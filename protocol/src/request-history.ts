@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { BotRequestPayload } from "./bot-socket.js";
+import { BotRequestPayload } from "./bot-request.js";
 import { Id, Time } from "./primitives.js";
 
 /**

@@ -19,6 +19,7 @@ import { tellBotChange, tellPersonChange } from "./realtime/presence-news.js";
 import { Publisher } from "./realtime/publisher.js";
 import { createSocketServer } from "./realtime/socket-server.js";
 import { openVisitorDoor } from "./realtime/visitor-door.js";
+import { createCursors } from "./requests/cursor.js";
 import { startQuestionTimer } from "./requests/time-out-questions.js";
 import { CommitQueue } from "./store/commit-queue.js";
 import { openStore } from "./store/sqlite/open.js";
@@ -120,7 +121,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       (publication) => dispatcher.committed(publication),
     );
     openVisitorDoor({ io: sockets.people, core, dispatcher, streams, presence, tokens, origins, log });
-    openBotDoor({ bots: sockets.bots, core, dispatcher, streams, presence, origins, log });
+    const cursors = createCursors(secret);
+    openBotDoor({ bots: sockets.bots, core, dispatcher, streams, cursors, presence, origins, log });
 
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);

@@ -57,6 +57,10 @@ export class CrashingSource implements RequestSource {
 
   async setCredit(): Promise<void> {}
 
+  call(): Promise<never> {
+    return Promise.reject(new Error("not over this source"));
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#socket?.disconnect();

@@ -54,6 +54,9 @@ export class ScriptedSource implements RequestSource {
     return { id: "b", name: "bot" };
   }
   async setCredit(): Promise<void> {}
+  call(): Promise<never> {
+    return Promise.reject(new Error("this fixture knows no calls of the bot's own"));
+  }
   async close(): Promise<void> {}
 
   /** Resolves with the messages that answer, once the bot says that it is done. */

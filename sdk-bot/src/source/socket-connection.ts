@@ -3,7 +3,7 @@ import { callUntilAnswered } from "../retry.js";
 import type { Timing } from "../timing.js";
 import type { BotIdentity, CallName, Input, Reply } from "../wire.js";
 import { connectError } from "./connect-error.js";
-import type { Announcement, Link, RequestSink } from "./request-source.js";
+import type { Announcement, Link, OwnCall, RequestSink } from "./request-source.js";
 import { type BotSocket, call, wireSocket } from "./wire-socket.js";
 
 export interface ConnectionSettings {
@@ -72,6 +72,10 @@ export class SocketConnection implements Link {
 
   setCredit(credit: number): Promise<Reply<"credit">> {
     return this.#repeat(() => this.#call("credit", { credit }));
+  }
+
+  own<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
+    return this.#repeat(() => this.#call(name, input));
   }
 
   effect(input: Input<"effect">): Promise<Reply<"effect">> {

@@ -40,12 +40,15 @@ const checkpointMs = 1000;
 export class Streams {
   readonly #options: StreamsOptions;
   readonly #live = new Map<string, Live>();
+  #isClosed = false;
 
   constructor(options: StreamsOptions) {
     this.#options = options;
   }
 
   async add(actor: BotActor, instance: string, piece: Piece): Promise<CallReply<typeof botCalls, "delta">> {
+    if (this.#isClosed)
+      throw new NatterError("draining", "The server is restarting.", { retryAfterMs: 1000 });
     const live = this.#live.get(nameOf(piece));
     if (!live || live.of.attempt < piece.attempt) return this.#begin(actor, instance, piece);
     if (live.actor.botId !== actor.botId || live.of.attempt > piece.attempt) throw fenced();
@@ -103,6 +106,7 @@ export class Streams {
 
   /** Stores everything; for the end of this process. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const all = [...this.#live.values()];
     await Promise.all(all.map((live) => this.#store(live)));
     for (const live of all) this.#forget(live);
@@ -117,7 +121,8 @@ export class Streams {
     instance: string,
     piece: Piece,
   ): Promise<CallReply<typeof botCalls, "delta">> {
-    if (piece.from !== 0) throw missing(0);
+    // What it joins on to was given up here: the attempt is over, and is about to hear so.
+    if (piece.from !== 0) throw fenced();
     const { message, isFinal } = await beginStream(this.#options.core, actor, piece);
     const name = nameOf(piece);
     // The same call again, while the first was at the database.

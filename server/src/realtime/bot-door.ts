@@ -5,10 +5,13 @@ import type { Streams } from "../bots/streams.js";
 import { askPeople } from "../chat/ask-people.js";
 import type { Core } from "../chat/core.js";
 import { recordStep } from "../chat/record-step.js";
+import { say } from "../chat/say.js";
 import { sendEffect } from "../chat/send-effect.js";
 import { authenticateBot } from "../keys.js";
 import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
+import type { Cursors } from "../requests/cursor.js";
+import { listRequests } from "../requests/list-requests.js";
 import { completeRequest, failRequest } from "../requests/settle-request.js";
 import { answerCall, type Handlers } from "./answer-call.js";
 import { readHandshake, refusal } from "./handshake.js";
@@ -20,6 +23,7 @@ interface BotDoor {
   core: Core;
   dispatcher: Dispatcher;
   streams: Streams;
+  cursors: Cursors;
   presence: PresenceBoard;
   origins: OriginPolicy;
   log: Log;
@@ -29,13 +33,23 @@ interface Context {
   core: Core;
   dispatcher: Dispatcher;
   streams: Streams;
+  cursors: Cursors;
   presence: PresenceBoard;
   socket: BotSocket;
   log: Log;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
-export function openBotDoor({ bots, core, dispatcher, streams, presence, origins, log }: BotDoor): void {
+export function openBotDoor({
+  bots,
+  core,
+  dispatcher,
+  streams,
+  cursors,
+  presence,
+  origins,
+  log,
+}: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
     socket.data.actor = await authenticateBot(core.store, key, core.now());
@@ -57,7 +71,7 @@ export function openBotDoor({ bots, core, dispatcher, streams, presence, origins
       void answerCall(
         botCalls,
         handlers,
-        { core, dispatcher, streams, presence, socket, log },
+        { core, dispatcher, streams, cursors, presence, socket, log },
         name,
         args,
         onFault,
@@ -100,6 +114,9 @@ const handlers: Handlers<typeof botCalls, Context> = {
   step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
   delta: ({ streams, socket }, input) => streams.add(socket.data.actor, socket.id, input),
   "delta.end": ({ streams, socket }, input) => streams.end(socket.data.actor, input),
+  say: ({ core, socket }, input) => say(core, socket.data.actor, input),
+  requests: ({ core, cursors, socket }, input) =>
+    listRequests({ store: core.store, cursors }, { ...input, bot: socket.data.actor.botId }),
   async done({ core, dispatcher, socket }, input) {
     const { actor } = socket.data;
     await completeRequest(core, actor, input);
