@@ -27,6 +27,26 @@ export const StepResult = v.pipe(
 );
 export type StepResult = v.InferOutput<typeof StepResult>;
 
+/** What a bot used to work out its answer, for the history. People do not see it. */
+export const ToolReport = v.pipe(
+  v.object({
+    tool: filledText(limits.stepNameMaxChars),
+    arguments: v.optional(v.unknown()),
+    result: v.optional(v.unknown()),
+    /** Figures such as tokens or milliseconds, by name. */
+    usage: v.optional(v.record(v.string(), v.number("must be a number"), "must be an object of numbers")),
+  }),
+  v.check(
+    (report) => new TextEncoder().encode(JSON.stringify(report)).byteLength <= limits.reportMaxBytes,
+    `is larger than ${limits.reportMaxBytes} bytes of JSON; report less of it`,
+  ),
+  v.check(
+    (report) => !JSON.stringify(report).includes("\\u0000"),
+    "contains U+0000, which cannot be stored; remove it",
+  ),
+);
+export type ToolReport = v.InferOutput<typeof ToolReport>;
+
 /** The calls of a bot whose request outlives its attempts. */
 export const dialogueCalls = {
   ask: {
@@ -52,6 +72,12 @@ export const dialogueCalls = {
       message: Message,
       outcome: AskOutcome,
     }),
+  },
+  report: {
+    summary:
+      "Add what was used for the answer to the request's history. The same (request, index) adds it once.",
+    input: v.object({ ...ofEffect, report: ToolReport }),
+    reply: v.object({}),
   },
   step: {
     summary:

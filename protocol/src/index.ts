@@ -14,7 +14,7 @@ export {
 } from "./bot-socket.js";
 // The things that are spoken of.
 export { Conversation } from "./conversation.js";
-export { AskOutcome, StepResult } from "./dialogue.js";
+export { AskOutcome, StepResult, ToolReport } from "./dialogue.js";
 export type { Answer, ErrorCode, FieldFault, WireError } from "./errors.js";
 export { errorCodes } from "./errors.js";
 export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";

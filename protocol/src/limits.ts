@@ -32,6 +32,8 @@ export const limits = {
   /** Characters in the name of a bot's step, and bytes of JSON (UTF-8) in its result. */
   stepNameMaxChars: 100,
   stepResultMaxBytes: 16_384,
+  /** Bytes of JSON (UTF-8) in one report of a tool's use. */
+  reportMaxBytes: 32_768,
   /** Characters of an error that a bot reports. */
   botErrorMaxChars: 2000,
 } as const;

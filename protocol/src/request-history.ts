@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { BotRequestPayload } from "./bot-request.js";
+import { ToolReport } from "./dialogue.js";
 import { Id, Time } from "./primitives.js";
 
 /**
@@ -22,7 +23,13 @@ export const RequestRecord = v.object({
   attempt: v.number(),
   request: BotRequestPayload,
   /** What the bot did, in order; null before its first effect. */
-  response: v.nullable(v.object({ messages: v.array(v.object({ id: Id, text: v.string() })) })),
+  response: v.nullable(
+    v.object({
+      messages: v.array(v.object({ id: Id, text: v.string() })),
+      /** What the bot reported to have used. */
+      reports: v.optional(v.array(ToolReport)),
+    }),
+  ),
   error: v.nullable(v.string()),
   /** From the request's creation to its last acknowledgement; null until then. */
   latencyMs: v.nullable(v.number()),

@@ -6,7 +6,7 @@ import type { Timing } from "./timing.js";
 import type { BotRequest, Input, Reply } from "./wire.js";
 
 /** A call about one effect, without what every call of the attempt repeats. */
-type Body<Name extends "ask" | "step" | "delta"> = Omit<Input<Name>, "requestId" | "attempt">;
+type Body<Name extends "ask" | "step" | "report" | "delta"> = Omit<Input<Name>, "requestId" | "attempt">;
 
 /**
  * The calls that one attempt makes: each names the request and the attempt, is repeated until it is answered,
@@ -53,6 +53,10 @@ export class AttemptCalls {
 
   step(body: Body<"step">): Promise<Reply<"step">> {
     return this.#repeat(() => this.#link.step({ ...this.#ofAttempt, ...body }));
+  }
+
+  report(body: Body<"report">): Promise<Reply<"report">> {
+    return this.#repeat(() => this.#link.report({ ...this.#ofAttempt, ...body }));
   }
 
   delta(body: Body<"delta">): Promise<Reply<"delta">> {

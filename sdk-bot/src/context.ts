@@ -2,6 +2,7 @@ import type { Message, Participant, SystemMessage } from "@natter/protocol";
 import { type Answer, type AskExtras, ask, nextQuestion } from "./ask.js";
 import type { Effects } from "./effects.js";
 import { type Reply, type ReplyExtras, send, sendEffect } from "./reply.js";
+import { report, type ToolReport } from "./report.js";
 import { step } from "./step.js";
 import { isTextStream, type StreamExtras, stream, type TextStream } from "./stream.js";
 import { WatchedPromise } from "./watched-promise.js";
@@ -106,6 +107,14 @@ export class Context<M extends Message = Message> {
    */
   step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
     return this.effects.atOnce(step(name, work));
+  }
+
+  /**
+   * Adds what was used for the answer to the request's history: a tool with its arguments and result, figures such
+   * as tokens. People do not see it. Counted like a reply: when the request runs again, it is added once.
+   */
+  report(used: ToolReport): Promise<void> {
+    return this.effects.inOrder(() => report(used));
   }
 
   private async askUntilFine(question: string, extras: AskExtras): Promise<Answer> {

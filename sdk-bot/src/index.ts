@@ -29,6 +29,7 @@ export type { HearsContext, TextPattern } from "./match-text.js";
 export type { Middleware, Next } from "./middleware.js";
 export type { RequestQuery, RequestRecord } from "./own-requests.js";
 export type { Reply, ReplyExtras } from "./reply.js";
+export type { ToolReport } from "./report.js";
 // Other ways for requests to come than the socket.
 export type { Announcement, Link, OwnCall, RequestSink, RequestSource } from "./source/request-source.js";
 export type { StreamExtras, TextStream } from "./stream.js";

@@ -9,6 +9,7 @@ export type LinkCall =
   | { name: "effect"; input: Input<"effect"> }
   | { name: "ask"; input: Input<"ask"> }
   | { name: "step"; input: Input<"step"> }
+  | { name: "report"; input: Input<"report"> }
   | { name: "delta"; input: Input<"delta"> }
   | { name: "delta.end"; input: Input<"delta.end"> }
   | { name: "done"; input: Input<"done"> }
@@ -46,6 +47,11 @@ export class ScriptedLink implements Link {
     const { index, name, result } = input;
     if (result && !this.recorded.has(index)) this.recorded.set(index, { name, result });
     return { result: this.recorded.get(index)?.result ?? null };
+  }
+
+  async report(input: Input<"report">): Promise<Reply<"report">> {
+    await this.#note({ name: "report", input });
+    return {};
   }
 
   async delta(input: Input<"delta">): Promise<Reply<"delta">> {

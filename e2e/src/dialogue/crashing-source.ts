@@ -73,4 +73,12 @@ export class CrashingSource implements RequestSource {
   }
 }
 
-const linkCalls = ["effect", "ask", "step", "delta", "done", "fail"] as const satisfies (keyof Link)[];
+const linkCalls = [
+  "effect",
+  "ask",
+  "step",
+  "report",
+  "delta",
+  "done",
+  "fail",
+] as const satisfies (keyof Link)[];

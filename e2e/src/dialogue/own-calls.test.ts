@@ -26,6 +26,27 @@ describe("what a bot does of its own accord", () => {
     expect(await stranger.texts()).toEqual([]);
   });
 
+  it("[F98] [F252] reports what it used for an answer, whole, linked to the request and to no other", async () => {
+    const text = "long ".repeat(4000);
+    await stage.startBot(await stage.addBot("clerk"), (bot) =>
+      bot.on("text", async (ctx) => {
+        await ctx.report({ tool: "menu", arguments: { text }, result: [1], usage: { tokens: 12 } });
+        await ctx.reply("Tea.");
+        await ctx.report({ tool: "till" });
+        if (ctx.isFirstAttempt) throw new Error("again");
+      }),
+    );
+    const guest = await stage.guest("clerk");
+    await guest.say("hi");
+    await expect.poll(() => stage.statuses(), { timeout: 5000 }).toEqual(["done"]);
+    const [record] = await stage.history();
+    expect(record?.response).toMatchObject({
+      messages: [{ text: "Tea." }],
+      reports: [{ tool: "menu", arguments: { text }, result: [1], usage: { tokens: 12 } }, { tool: "till" }],
+    });
+    expect(await guest.texts()).toEqual(["hi", "Tea."]);
+  });
+
   it("[F217] reads its own history, whole and newest first, and nobody else's", async () => {
     const bot = await stage.startBot(await stage.addBot("clerk"), (made) =>
       made.on("text", (ctx) => ctx.reply(`re: ${ctx.message.text}`)),

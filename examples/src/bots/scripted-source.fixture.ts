@@ -76,6 +76,7 @@ export class ScriptedSource implements RequestSource {
           return { message: reply, duplicate: false };
         },
         ask: () => Promise.reject(new Error("this fixture knows no questions")),
+        report: async () => ({}),
         delta: () => Promise.reject(new Error("this fixture knows no streams")),
         endDelta: () => Promise.reject(new Error("this fixture knows no streams")),
         step: async ({ result }) => ({ result: result ?? null }),

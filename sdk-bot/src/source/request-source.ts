@@ -43,6 +43,7 @@ export interface Link {
   effect(input: Input<"effect">): Promise<Reply<"effect">>;
   ask(input: Input<"ask">): Promise<Reply<"ask">>;
   step(input: Input<"step">): Promise<Reply<"step">>;
+  report(input: Input<"report">): Promise<Reply<"report">>;
   delta(input: Input<"delta">): Promise<Reply<"delta">>;
   endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">>;
   done(input: Input<"done">): Promise<Reply<"done">>;

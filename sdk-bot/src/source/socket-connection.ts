@@ -90,6 +90,10 @@ export class SocketConnection implements Link {
     return this.#call("step", input);
   }
 
+  report(input: Input<"report">): Promise<Reply<"report">> {
+    return this.#call("report", input);
+  }
+
   delta(input: Input<"delta">): Promise<Reply<"delta">> {
     return this.#call("delta", input);
   }

@@ -4,6 +4,7 @@ import type { Instance } from "../bots/lane-runner.js";
 import type { Streams } from "../bots/streams.js";
 import { askPeople } from "../chat/ask-people.js";
 import type { Core } from "../chat/core.js";
+import { recordReport } from "../chat/record-report.js";
 import { recordStep } from "../chat/record-step.js";
 import { say } from "../chat/say.js";
 import { sendEffect } from "../chat/send-effect.js";
@@ -114,6 +115,10 @@ const handlers: Handlers<typeof botCalls, Context> = {
   step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
   delta: ({ streams, socket }, input) => streams.add(socket.data.actor, socket.id, input),
   "delta.end": ({ streams, socket }, input) => streams.end(socket.data.actor, input),
+  async report({ core, socket }, input) {
+    await recordReport(core, socket.data.actor, input);
+    return {};
+  },
   say: ({ core, socket }, input) => say(core, socket.data.actor, input),
   requests: ({ core, cursors, socket }, input) =>
     listRequests({ store: core.store, cursors }, { ...input, bot: socket.data.actor.botId }),

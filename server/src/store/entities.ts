@@ -118,7 +118,7 @@ export interface RequestEntity {
   updatedAt: number;
 }
 
-export const effectKinds = ["send", "ask", "step", "stream"] as const;
+export const effectKinds = ["send", "ask", "step", "stream", "report"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 export interface EffectEntity {
@@ -127,7 +127,7 @@ export interface EffectEntity {
   kind: EffectKind;
   /** Set exactly for steps. */
   name: string | null;
-  /** What was said; null for steps. */
+  /** What was said; null for steps and reports. */
   messageId: string | null;
   /** What a step came to, what became of a question or a stream; null while that is open. */
   result: EffectResult | null;

@@ -188,9 +188,13 @@ export async function up(knex: Knex): Promise<void> {
     table.text("result");
     table.bigInteger("created_at").notNullable();
     table.primary(["request_id", "op_index"]);
-    table.check("kind in ('send', 'ask', 'step', 'stream')", [], "bot_effects_kind");
+    table.check("kind in ('send', 'ask', 'step', 'stream', 'report')", [], "bot_effects_kind");
     table.check("(kind = 'step') = (name is not null)", [], "bot_effects_steps_have_names");
-    table.check("(kind = 'step') = (message_id is null)", [], "bot_effects_others_have_a_message");
+    table.check(
+      "(kind in ('step', 'report')) = (message_id is null)",
+      [],
+      "bot_effects_others_have_a_message",
+    );
   });
 
   // What is still open: questions and streams.
