@@ -20,7 +20,7 @@ import { Publisher } from "./realtime/publisher.js";
 import { createSocketServer } from "./realtime/socket-server.js";
 import { openVisitorDoor } from "./realtime/visitor-door.js";
 import { createCursors } from "./requests/cursor.js";
-import { startQuestionTimer } from "./requests/time-out-questions.js";
+import { startSweep } from "./requests/start-sweep.js";
 import { CommitQueue } from "./store/commit-queue.js";
 import { openStore } from "./store/sqlite/open.js";
 import type { Store } from "./store/store.js";
@@ -44,7 +44,7 @@ export interface StartOptions {
 }
 
 // People notice half a second less than the database would notice a query more often.
-const questionTimerMs = 500;
+const sweepMs = 500;
 
 /** Puts the house together and opens its doors. Rejects when the database or the port cannot be had. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
@@ -126,13 +126,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
-    const questionTimer = startQuestionTimer(core, questionTimerMs, onFault);
+    const sweep = startSweep(core, sweepMs, onFault);
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= (async () => {
         isReady = false;
         heartbeat[Symbol.dispose]();
-        questionTimer[Symbol.dispose]();
+        sweep[Symbol.dispose]();
         dispatcher.close();
         presence[Symbol.dispose]();
         await streams.close();
