@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { botReply } from "./bot-reply.js";
+import { hostile } from "./hostile.js";
+import { idleSockets } from "./idle-sockets.js";
 import { readOptions } from "./options.js";
 import { natterProgram } from "./servers/start-server.js";
 import { writePath } from "./write-path.js";
@@ -13,9 +15,10 @@ console.log(
 );
 const hasServer = existsSync(natterProgram);
 if (!hasServer) console.log(`${natterProgram} is not built: baselines only.`);
+const others = { "bot-reply": botReply, hostile, "idle-sockets": idleSockets };
 for (const benchmark of options.run) {
   console.log(`\n# ${benchmark}\n`);
   if (benchmark === "write-path") {
     console.log(await writePath(options, hasServer ? undefined : ["relay", "naive"]));
-  } else if (hasServer) console.log(await botReply(options));
+  } else if (hasServer) console.log(await others[benchmark](options));
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
-export const benchmarks = ["write-path", "bot-reply"] as const;
-export type Benchmark = (typeof benchmarks)[number];
+export const benchmarks = ["write-path", "bot-reply", "hostile", "idle-sockets"] as const;
+type Benchmark = (typeof benchmarks)[number];
 
 export interface BenchOptions {
   /** Those that were named; all when none was. */
@@ -13,6 +13,8 @@ export interface BenchOptions {
   window: number;
   ratePerSecond: number;
   textChars: number;
+  /** Idle sockets, each in its own conversation. */
+  sockets: number;
   /** Conversations that the real server's database has seen before. */
   oldConversations: number;
   /** `natter`, `relay`, `naive` or `driver`: that process writes a CPU profile into the working directory. */
@@ -32,6 +34,7 @@ export function readOptions(args: string[]): BenchOptions {
       window: { type: "string", default: "8" },
       rate: { type: "string", default: "2000" },
       chars: { type: "string", default: "100" },
+      sockets: { type: "string", default: "10000" },
       old: { type: "string", default: "0" },
       profile: { type: "string" },
     },
@@ -50,6 +53,7 @@ export function readOptions(args: string[]): BenchOptions {
     window: positive("window", values.window),
     ratePerSecond: positive("rate", values.rate),
     textChars: positive("chars", values.chars),
+    sockets: positive("sockets", values.sockets),
     oldConversations: Number(values.old) || 0,
     profile: values.profile ?? null,
   };

@@ -3,9 +3,10 @@ import { ofAttempt, ofEffect, offeredOptions } from "./attempt.js";
 import { ownCalls } from "./bot-own.js";
 import { BotRequest } from "./bot-request.js";
 import { dialogueCalls } from "./dialogue.js";
+import { ExternalFileUrl } from "./external-file-url.js";
 import { limits } from "./limits.js";
-import { SentMessage } from "./message.js";
-import { filledText, Id, Metadata, Time } from "./primitives.js";
+import { fileMessageTypes, SentMessage } from "./message.js";
+import { anyText, filledText, Id, Metadata, Time } from "./primitives.js";
 import { streamCalls } from "./stream.js";
 import { Draining } from "./visitor-socket.js";
 
@@ -28,15 +29,44 @@ const Credit = v.pipe(
   v.maxValue(limits.creditMax, `must be at most ${limits.creditMax}`),
 );
 
+const everySend = {
+  type: v.literal("send"),
+  options: offeredOptions,
+  quotedMessageId: v.optional(v.nullable(Id), null),
+  metadata: v.optional(v.nullable(Metadata), null),
+};
+const SendText = v.object({
+  messageType: v.optional(v.literal("text"), "text"),
+  ...everySend,
+  text: filledText(limits.textMaxChars),
+});
+const SendFile = v.pipe(
+  v.object({
+    messageType: v.picklist(fileMessageTypes),
+    ...everySend,
+    /** The caption. */
+    text: v.optional(anyText(limits.textMaxChars), ""),
+    /** What `POST /bots/files` returned. */
+    fileKey: v.optional(v.nullable(Id), null),
+    externalFileUrl: v.optional(v.nullable(ExternalFileUrl), null),
+  }),
+  v.forward(
+    v.partialCheck(
+      [["fileKey"], ["externalFileUrl"]],
+      ({ fileKey, externalFileUrl }) => (fileKey === null) !== (externalFileUrl === null),
+      "must be given, or else fileKey, and not both",
+    ),
+    ["externalFileUrl"],
+  ),
+);
+
 /** What a bot does in answer to a request. */
 export const Effect = v.variant("type", [
-  v.object({
-    type: v.literal("send"),
-    text: filledText(limits.textMaxChars),
-    options: offeredOptions,
-    quotedMessageId: v.optional(v.nullable(Id), null),
-    metadata: v.optional(v.nullable(Metadata), null),
-  }),
+  v.variant(
+    "messageType",
+    [SendText, SendFile],
+    `must be "text", or one of ${fileMessageTypes.join(", ")} with a file`,
+  ),
 ]);
 export type Effect = v.InferOutput<typeof Effect>;
 export type EffectInput = v.InferInput<typeof Effect>;

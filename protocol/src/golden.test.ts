@@ -29,6 +29,7 @@ function declared(): Map<string, GenericSchema> {
   }
   for (const [name, call] of Object.entries<RestCall>(restCalls)) {
     if (call.body) messages.set(`rest.${name}.body`, call.body);
+    if (call.upload) messages.set(`rest.${name}.upload`, call.upload);
     if (call.reply) messages.set(`rest.${name}.reply`, call.reply);
   }
   return messages;

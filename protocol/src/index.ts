@@ -24,15 +24,19 @@ export type {
   FileMessageType,
   MessageType,
   NewMessageInput,
+  NewTextMessage,
   SystemMessage,
   TextMessage,
 } from "./message.js";
 export {
+  BotFile,
   ChangedMessage,
   FileInfo,
   fileMessageTypes,
   Message,
   messageTypes,
+  NewBotFile,
+  NewFileMessage,
   NewMessage,
   Option,
   SentMessage,
@@ -77,3 +81,4 @@ export { Delta } from "./stream.js";
 export { PROTOCOL_VERSION } from "./version.js";
 // People's clients: namespace `/`.
 export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
+export { BotSettings, ServerLimits, WidgetConfig } from "./widget-config.js";

@@ -10,10 +10,21 @@ export const limits = {
   /** Options that one message may offer, and characters in each. */
   optionsMaxCount: 25,
   optionMaxChars: 200,
+  /** Characters of a bot's welcome, and example prompts that it offers. */
+  welcomeMaxChars: 2000,
+  promptsMaxCount: 8,
+  /** Bytes of UTF-8 in a file's name, and characters in the address of a file that lies elsewhere. */
+  fileNameMaxBytes: 255,
+  externalUrlMaxChars: 2048,
   /** Bots that one conversation may start with. */
   botsMaxCount: 8,
   /** Bytes of JSON (UTF-8) in the metadata of one message or conversation. */
   metadataMaxBytes: 4096,
+  /** Objects and arrays within one another in metadata, and keys over all of its levels. */
+  metadataMaxDepth: 8,
+  metadataMaxKeys: 128,
+  /** Objects and arrays within one another in anything that arrives; deeper is refused unread. */
+  jsonMaxDepth: 32,
   /** Changes or messages in one page of a feed. */
   feedPageMax: 200,
   /** Characters of one frame, and bytes of one JSON body. A longer one is refused, the link stays. */

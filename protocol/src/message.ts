@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { ExternalFileUrl } from "./external-file-url.js";
 import { limits } from "./limits.js";
 import { participantKinds } from "./participant.js";
-import { filledText, Id, LocalId, Metadata, Position, Time } from "./primitives.js";
+import { anyText, filledText, Id, LocalId, Metadata, Position, Time } from "./primitives.js";
 
 export const fileMessageTypes = ["voice", "audio", "video", "image", "attachment"] as const;
 export type FileMessageType = (typeof fileMessageTypes)[number];
@@ -34,10 +35,18 @@ export const Option = v.object({ text: filledText(limits.optionMaxChars) });
 export type Option = v.InferOutput<typeof Option>;
 
 export const FileInfo = v.object({
+  /**
+   * Where to read it, made anew each time that the message is shown: signed, valid for a day, and a path from the
+   * server's own address (`/api/v1/files/…`) where the server was not told its public one.
+   */
   url: v.string(),
   name: v.string(),
+  /** What the server found in the file; null for one that lies elsewhere. */
   sizeBytes: v.nullable(v.number()),
   mimeType: v.nullable(v.string()),
+  /** In pixels, as shown; null where there are none or they are unknown. */
+  width: v.nullable(v.number()),
+  height: v.nullable(v.number()),
 });
 export type FileInfo = v.InferOutput<typeof FileInfo>;
 
@@ -83,7 +92,8 @@ const FileMessage = v.object({
   /** The caption; empty when there is none. */
   text: v.string(),
   options: v.array(Option),
-  file: FileInfo,
+  /** Null once the message is deleted. */
+  file: v.nullable(FileInfo),
 });
 
 /** One entry of a conversation as people and bots read it. */
@@ -93,15 +103,47 @@ export type SystemMessage = v.InferOutput<typeof SystemMessage>;
 export type TextMessage = v.InferOutput<typeof TextMessage>;
 export type FileMessage = v.InferOutput<typeof FileMessage>;
 
-/** What a person sends. */
-export const NewMessage = v.object({
-  type: v.optional(v.literal("text", 'must be "text"'), "text"),
+const everyNewMessage = {
   localId: LocalId,
-  text: filledText(limits.textMaxChars),
   quotedMessageId: v.optional(v.nullable(Id), null),
   metadata: v.optional(v.nullable(Metadata), null),
+};
+const fileType = v.picklist(fileMessageTypes, `must be one of ${fileMessageTypes.join(", ")}`);
+const caption = v.optional(anyText(limits.textMaxChars), "");
+
+const NewTextMessage = v.object({
+  type: v.optional(v.literal("text"), "text"),
+  ...everyNewMessage,
+  text: filledText(limits.textMaxChars),
 });
+const NewLinkedFile = v.object({
+  type: fileType,
+  ...everyNewMessage,
+  text: caption,
+  externalFileUrl: ExternalFileUrl,
+});
+
+/** What a person sends: a text, or, where the server allows it to people, a file that lies elsewhere. */
+export const NewMessage = v.variant(
+  "type",
+  [NewTextMessage, NewLinkedFile],
+  `must be "text", or one of ${fileMessageTypes.join(", ")} with a file`,
+);
 export type NewMessage = v.InferOutput<typeof NewMessage>;
+export type NewTextMessage = v.InferOutput<typeof NewTextMessage>;
+/** The part `message` of a `multipart/form-data` body; the part `file` follows it. */
+export const NewFileMessage = v.object({ type: fileType, ...everyNewMessage, text: caption });
+export type NewFileMessage = v.InferOutput<typeof NewFileMessage>;
+/** The same for a file that a bot uploads, to send it with an effect. */
+export const NewBotFile = v.object({ type: fileType });
+export const BotFile = v.object({
+  /** Goes into one `send` effect of the same type, once, within a day. */
+  fileKey: Id,
+  name: v.string(),
+  sizeBytes: v.number(),
+  mimeType: v.string(),
+});
+export type BotFile = v.InferOutput<typeof BotFile>;
 /** `NewMessage` as a client writes it: what has a default may be left out. */
 export type NewMessageInput = v.InferInput<typeof NewMessage>;
 

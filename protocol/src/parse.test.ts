@@ -35,7 +35,7 @@ describe("reading what arrives", () => {
   it("[F12] people cannot send system messages", () => {
     expect(faultsOf({ type: "system", localId: "a", text: "x" })[0]).toEqual({
       field: "type",
-      message: 'must be "text"',
+      message: expect.stringMatching(/^must be "text"/u),
     });
   });
 
@@ -49,6 +49,33 @@ describe("reading what arrives", () => {
   it("metadata is bounded in bytes, not characters", () => {
     const metadata = { text: "é".repeat(limits.metadataMaxBytes / 2) };
     expect(faultsOf({ localId: "a", text: "x", metadata })[0]?.message).toContain("bytes of JSON");
+  });
+
+  it("metadata is bounded in depth and in keys, however it is built", () => {
+    const nested = (levels: number): object => (levels === 1 ? {} : { a: nested(levels - 1) });
+    const keys = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, [n]]));
+    const faultOf = (metadata: unknown) =>
+      faultsOf({ localId: "a", text: "x", metadata })[0]?.message ?? "none";
+    expect(faultOf(nested(limits.metadataMaxDepth))).toBe("none");
+    expect(faultOf(nested(limits.metadataMaxDepth + 1))).toContain("deeper than 8 levels");
+    expect(faultOf({ a: [[[[[[[[1]]]]]]]] })).toContain("deeper than 8 levels");
+    expect(faultOf(keys(limits.metadataMaxKeys))).toBe("none");
+    expect(faultOf(keys(limits.metadataMaxKeys + 1))).toContain("more than 128 keys");
+    expect(faultOf({ a: [keys(64), { b: keys(64) }] })).toContain("more than 128 keys");
+  });
+
+  it("what is nested without end is refused unread, in fields that nobody knows as well", () => {
+    const deep: unknown = JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`);
+    for (const value of [
+      { localId: "a", text: "x", metadata: { deep } },
+      { localId: "a", text: "x", deep },
+      deep,
+    ]) {
+      expect(faultsOf(value)).toEqual([
+        { field: "body", message: "is nested deeper than 32 levels; flatten it" },
+      ]);
+    }
   });
 
   it("[F3] bots that are no list of names are refused by their position", () => {

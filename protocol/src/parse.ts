@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import type { FieldFault } from "./errors.js";
+import { isDeeperThan } from "./json-shape.js";
+import { limits } from "./limits.js";
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; faults: FieldFault[] };
 
@@ -8,6 +10,10 @@ export function parse<const TSchema extends v.GenericSchema>(
   schema: TSchema,
   value: unknown,
 ): Parsed<v.InferOutput<TSchema>> {
+  if (isDeeperThan(value, limits.jsonMaxDepth)) {
+    const message = `is nested deeper than ${limits.jsonMaxDepth} levels; flatten it`;
+    return { ok: false, faults: [{ field: "body", message }] };
+  }
   // Valibot lets an array pass as an object without fields.
   if (Array.isArray(value) && schema.type.endsWith("object")) {
     return { ok: false, faults: [{ field: "body", message: "must be an object, not an array" }] };

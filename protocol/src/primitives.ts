@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { countKeys, isDeeperThan } from "./json-shape.js";
 import { limits } from "./limits.js";
 
 /** U+0000 cannot be stored by PostgreSQL, and an unpaired surrogate cannot be stored as UTF-8 by anyone. */
@@ -17,6 +18,10 @@ export const filledText = (max: number) =>
     v.regex(/\S/u, "is empty; give at least one visible character"),
     storable,
   );
+
+/** Text of at most `max` characters that may be empty, such as the caption of a file. */
+export const anyText = (max: number) =>
+  v.pipe(v.string("must be a string"), v.maxLength(max, lengthMessage(max)), storable);
 
 /** A name somebody may leave blank: trimmed, at most `max` characters. */
 export const shortName = (max: number) =>
@@ -48,6 +53,15 @@ export const Position = v.pipe(
 
 export const Metadata = v.pipe(
   v.record(v.string(), v.unknown(), "must be an object"),
+  // Before anything that recurses, such as JSON.stringify.
+  v.check(
+    (value) => !isDeeperThan(value, limits.metadataMaxDepth),
+    `is nested deeper than ${limits.metadataMaxDepth} levels; flatten it`,
+  ),
+  v.check(
+    (value) => countKeys(value) <= limits.metadataMaxKeys,
+    `has more than ${limits.metadataMaxKeys} keys over all levels; store it elsewhere and send a reference`,
+  ),
   v.check(
     (value) => utf8Bytes(JSON.stringify(value)) <= limits.metadataMaxBytes,
     `is larger than ${limits.metadataMaxBytes} bytes of JSON; store it elsewhere and send a reference`,

@@ -93,6 +93,9 @@ function rest(): string[] {
       "",
       ...(call.query ? code(call.query, "query") : []),
       ...(call.body ? code(call.body, "body") : []),
+      ...(call.upload
+        ? code(call.upload, "multipart/form-data: the part `message`; the part `file` follows")
+        : []),
       ...(call.reply ? code(call.reply, `reply, ${call.status}`) : []),
     ]),
   ];

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { BotRequestPayload } from "./bot-request.js";
 import { ToolReport } from "./dialogue.js";
 import { Id, Time } from "./primitives.js";
+import { QueryTime } from "./query-time.js";
 
 /**
  * The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. One that has
@@ -37,25 +38,6 @@ export const RequestRecord = v.object({
   updatedAt: Time,
 });
 export type RequestRecord = v.InferOutput<typeof RequestRecord>;
-
-/** A time as an administrator writes it: ISO 8601, integer milliseconds, or `now`. */
-const QueryTime = v.pipe(
-  v.string("must be given once"),
-  v.check(
-    (text) => text === "now" || /^\d{1,15}$/u.test(text) || isIsoTime(text),
-    'must be an ISO 8601 time such as 2026-01-31T08:00:00Z, integer milliseconds, or "now"',
-  ),
-  v.transform((text) =>
-    text === "now" ? Date.now() : /^\d+$/u.test(text) ? Number(text) : Date.parse(text),
-  ),
-);
-
-function isIsoTime(text: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/u.test(text) &&
-    !Number.isNaN(Date.parse(text))
-  );
-}
 
 const filters = {
   /** A bot's name or id. */

@@ -1,11 +1,14 @@
 import * as v from "valibot";
 import { Conversation } from "./conversation.js";
+import type { ErrorCode } from "./errors.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
-import { ChangedMessage, NewMessage, SentMessage } from "./message.js";
+import { BotFile, ChangedMessage, NewBotFile, NewFileMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Metadata, shortName } from "./primitives.js";
+import { QueryTime } from "./query-time.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
+import { ServerLimits, WidgetConfig } from "./widget-config.js";
 
 const Nothing = v.object({});
 const inConversation = v.object({ conversationId: Id });
@@ -48,8 +51,21 @@ const queryNumber = v.optional(
   ),
 );
 
+/**
+ * `after` alone reads changes (a `Feed`); everything else reads messages in order of `seq` (a `History`). A time
+ * narrows what is read and is never a place in it: to read on, `after` or `before` names the `seq` of the page's
+ * last or first message. `since` or `after` reads forwards, `before`, `until` alone or nothing backwards.
+ */
 export const ReadMessagesQuery = v.pipe(
-  v.object({ after: queryNumber, before: queryNumber, limit: queryNumber }),
+  v.object({
+    after: queryNumber,
+    before: queryNumber,
+    /** Sent at or after. */
+    since: v.optional(QueryTime),
+    /** Sent before. */
+    until: v.optional(QueryTime),
+    limit: queryNumber,
+  }),
   v.check(
     (query) => query.after === undefined || query.before === undefined,
     "give after or before, not both",
@@ -91,11 +107,12 @@ export const ConversationList = v.object({
 });
 export type ConversationList = v.InferOutput<typeof ConversationList>;
 
-/** Who may call: nobody in particular, a visitor's token or identity, or an admin key with that scope. */
+/** Who may call: nobody in particular, a visitor's token or identity, a bot's key, or an admin key with that scope. */
 export type RestAccess =
   | "anyone"
   | "visitor"
   | "optional-visitor"
+  | "bot"
   | `admin:${AdminScope}`
   | `visitor-or-admin:${AdminScope}`;
 export const adminScopes = [
@@ -130,9 +147,11 @@ export const restCalls = {
   joinConversation: {
     method: "POST",
     path: "/conversations/:conversationId/join",
-    summary: "Join a conversation, where rooms are on. Joining again returns the same participant.",
+    summary: "Join a conversation, where rooms are on: 201. Joining again returns the same participant: 200.",
     access: "optional-visitor",
     status: 200,
+    otherStatus: 201,
+    refusals: ["forbidden", "conversation_ended"],
     params: inConversation,
     body: v.object({ nickname: v.optional(shortName(limits.nicknameMaxChars), "") }),
     reply: Membership,
@@ -161,6 +180,7 @@ export const restCalls = {
     summary: "Change one's own nickname.",
     access: "visitor",
     status: 200,
+    refusals: ["conversation_ended"],
     params: v.object({ conversationId: Id, participantId: Id }),
     body: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
     reply: v.object({ participant: Participant }),
@@ -169,7 +189,7 @@ export const restCalls = {
     method: "GET",
     path: "/conversations/:conversationId/messages",
     summary:
-      "Read changes after a cursor (`after`), or a page of messages backwards (`before`, or the newest).",
+      "Read changes after a cursor (`after`), or a page of messages backwards (`before`, or the newest), or those of a time (`since`, `until`).",
     access: "visitor",
     status: 200,
     params: inConversation,
@@ -179,11 +199,15 @@ export const restCalls = {
   sendMessage: {
     method: "POST",
     path: "/conversations/:conversationId/messages",
-    summary: "Send a message. 201 when it is new, 200 when this localId was stored before.",
+    summary:
+      "Send a message, or a file as multipart/form-data. 201 when it is new, 200 when this localId was stored before.",
     access: "visitor",
     status: 201,
+    otherStatus: 200,
+    refusals: ["conflict", "conversation_ended"],
     params: inConversation,
     body: NewMessage,
+    upload: NewFileMessage,
     reply: SentMessage,
   },
   editMessage: {
@@ -192,6 +216,7 @@ export const restCalls = {
     summary: "Change the text of one's own message.",
     access: "visitor",
     status: 200,
+    refusals: ["conflict", "conversation_ended"],
     params: v.object({ conversationId: Id, messageId: Id }),
     body: v.object({ text: filledText(limits.textMaxChars) }),
     reply: ChangedMessage,
@@ -202,6 +227,7 @@ export const restCalls = {
     summary: "Delete one's own message; a tombstone stays.",
     access: "visitor",
     status: 200,
+    refusals: ["conversation_ended"],
     params: v.object({ conversationId: Id, messageId: Id }),
     reply: ChangedMessage,
   },
@@ -240,6 +266,50 @@ export const restCalls = {
     status: 200,
     reply: v.object({ bots: v.array(BotInfo) }),
   },
+  uploadBotFile: {
+    method: "POST",
+    path: "/bots/files",
+    summary:
+      "Upload a file as multipart/form-data, for a `send` effect to name. Unused, it is gone after a day.",
+    access: "bot",
+    status: 201,
+    upload: NewBotFile,
+    reply: BotFile,
+  },
+  getFile: {
+    method: "GET",
+    path: "/files/:key",
+    summary:
+      "Read a file by the signed address in its message, or as a participant or administrator. Takes Range and If-None-Match.",
+    access: "visitor-or-admin:conversations:read",
+    status: 200,
+    refusals: ["forbidden", "not_found"],
+    params: v.object({ key: Id }),
+    query: v.object({
+      expires: v.optional(v.string("must be given once")),
+      signature: v.optional(v.string("must be given once")),
+    }),
+    /** The file itself. */
+    reply: null,
+  },
+  readLimits: {
+    method: "GET",
+    path: "/limits",
+    summary: "Read what this server takes: characters, bytes and counts. A size of 0 refuses that type.",
+    access: "anyone",
+    status: 200,
+    reply: ServerLimits,
+  },
+  readConfig: {
+    method: "GET",
+    path: "/config",
+    summary: "Read what the widget shows of a bot, and the limits. Nothing in it is secret.",
+    access: "anyone",
+    status: 200,
+    refusals: ["not_found"],
+    query: v.object({ bot: v.pipe(v.string("must be given once"), v.minLength(1, "must not be empty")) }),
+    reply: WidgetConfig,
+  },
   listRequests: {
     method: "GET",
     path: "/admin/requests",
@@ -267,9 +337,15 @@ export interface RestCall {
   summary: string;
   access: RestAccess;
   status: 200 | 201;
+  /** The other success: a repeat that stored nothing, or a join that did. */
+  otherStatus?: 200 | 201;
+  /** What this call may be refused with beyond what every call of its kind may. */
+  refusals?: readonly ErrorCode[];
   params?: v.GenericSchema;
   query?: v.GenericSchema;
   body?: v.GenericSchema;
+  /** The part `message` where the call takes multipart/form-data, with one part `file` after it. */
+  upload?: v.GenericSchema;
   reply: v.GenericSchema | null;
 }
 export type RestCallName = keyof typeof restCalls;

@@ -16,6 +16,10 @@ export const VisitorHandshake = v.object({
   /** The last change the client has; left out on a first connection. */
   cursor: v.optional(Position),
   protocol: v.number("must be the protocol version as a number"),
+  /** BCP 47: the language of what goes wrong. Default English. */
+  locale: v.optional(
+    v.pipe(v.string("must be a string"), v.maxLength(64, "is longer than 64 characters; shorten it")),
+  ),
 });
 export type VisitorHandshake = v.InferInput<typeof VisitorHandshake>;
 

@@ -24,7 +24,7 @@ export class Conversation {
    * no connection: the same key may then be tried again.
    */
   async send(text: string, { key, ...extras }: SayExtras): Promise<Message> {
-    const { type, quotedMessageId, ...said } = sendEffect(text, extras);
+    const { type, messageType, quotedMessageId, ...said } = sendEffect(text, extras);
     const { message } = await this.#source().call("say", { ...said, conversationId: this.id, key });
     return message;
   }

@@ -29,8 +29,12 @@ describe.runIf(existsSync(folder))("the golden messages", () => {
     new Attempts({ handle: composer.middleware(), logger, timing: instantly }).deliver(request, link);
     await ended;
     expect(link.calls.map(({ name }) => name)).toEqual(["effect", "done"]);
-    const { quotedMessageId, metadata, ...sent } = effect;
-    expect({ quotedMessageId, metadata }).toEqual({ quotedMessageId: null, metadata: null });
+    const { messageType, quotedMessageId, metadata, ...sent } = effect;
+    expect({ messageType, quotedMessageId, metadata }).toEqual({
+      messageType: "text",
+      quotedMessageId: null,
+      metadata: null,
+    });
     expect(link.calls[0]?.input).toEqual({
       requestId: request.requestId,
       attempt: 1,

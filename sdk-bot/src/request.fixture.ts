@@ -56,7 +56,14 @@ export function offer(text: string, options: string[]): TextMessage {
 }
 
 export function fileMessage(type: FileMessageType): Message {
-  const file = { url: "/api/v1/files/f", name: "f.bin", sizeBytes: 3, mimeType: null };
+  const file = {
+    url: "/api/v1/files/f",
+    name: "f.bin",
+    sizeBytes: 3,
+    mimeType: null,
+    width: null,
+    height: null,
+  };
   return { type, ...everyMessage, id: "m-1", senderId: visitor.id, text: "", options: [], file };
 }
 

@@ -94,7 +94,7 @@ export class ScriptedLink implements Link {
 
 /** The answer to an effect that was stored. */
 export function stored({ requestId, index, effect }: Input<"effect">): SentMessage {
-  const message = textMessage(effect.text, {
+  const message = textMessage(effect.text ?? "", {
     id: `m-${requestId}-${index}`,
     senderId: botSelf.id,
     options: effect.options ?? [],

@@ -101,6 +101,20 @@ test("every fault is told at once, with its source, the value and the remedy [F6
   expect(faults).toHaveLength(6);
 });
 
+test("the database is a file or a PostgreSQL URL, by its own variable or else by DATABASE_URL", async () => {
+  const url = "postgres://natter:pass@db.test:5432/natter?sslmode=require";
+  expect(await loadConfig({ env: { DATABASE_URL: url } })).toMatchObject({ database: url });
+  expect(await loadConfig({ env: { NATTER_DATABASE: "a.sqlite", DATABASE_URL: url } })).toMatchObject({
+    database: "a.sqlite",
+  });
+  const file = await fileWith("url.json", JSON.stringify({ database: url }));
+  expect(await loadConfig({ env: {}, file })).toMatchObject({ database: url });
+  const [fault] = await faultsOf({ DATABASE_URL: "mysql://root:hunter2@db.test/natter" });
+  expect(fault).toContain("DATABASE_URL is");
+  expect(fault).toContain("postgres://user:password@host:5432/database");
+  expect(fault).not.toContain("hunter2");
+});
+
 test("a faulty secret is not shown [F67]", async () => {
   const faults = await faultsOf({ NATTER_SECRET: "hunter2" });
   expect(faults.join()).toContain(
@@ -156,8 +170,4 @@ test("a file that is missing, broken, empty or of another kind is named", async 
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(file);
   }
-});
-
-test("the database is a file, not a URL", async () => {
-  expect((await faultsOf({ NATTER_DATABASE: "postgres://localhost/natter" })).join()).toContain("not a URL");
 });

@@ -49,9 +49,10 @@ export async function loadConfig({ env = process.env, file, warn }: LoadOptions 
   const settings = configFile === undefined ? {} : await readSettings(configFile, faults);
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries<Field>(fields)) {
-    const text = env[field.variable];
+    const variable = field.alias && !env[field.variable] ? field.alias : field.variable;
+    const text = env[variable];
     const inFile = settings[name];
-    if (text) values[name] = check(field, field.fromText(text), text, field.variable, faults);
+    if (text) values[name] = check(field, field.fromText(text), text, variable, faults);
     else if (inFile !== undefined)
       values[name] = check(field, inFile, inFile, `${name} in ${configFile}`, faults);
     else values[name] = field.fallback;
@@ -80,7 +81,7 @@ async function readSettings(file: string, faults: string[]): Promise<Record<stri
     if (!known.includes(name)) faults.push(`${name} in ${file} is no setting${didYouMean(name, known)}`);
   }
   // Paths in a file are meant from where the file is.
-  for (const name of ["database", "widgetDirectory"] satisfies FieldName[]) {
+  for (const name of ["database", "files", "widgetDirectory"] satisfies FieldName[]) {
     const value = settings[name];
     if (typeof value === "string" && value !== "" && !value.includes("://")) {
       settings = { ...settings, [name]: path.resolve(path.dirname(file), value) };
@@ -100,7 +101,8 @@ function show(received: unknown, field: Field): string {
   if (field.isSecret) {
     return typeof received === "string" ? `not shown, ${received.length} characters` : "not shown";
   }
-  const text = JSON.stringify(received) ?? String(received);
+  // A URL may carry a password.
+  const text = (JSON.stringify(received) ?? String(received)).replace(/:\/\/[^@/\s]*@/u, "://…@");
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createLocalJWKSet, errors, importSPKI, type JWTVerifyGetKey, jwtVerify } from "jose";
-import { NatterError } from "./errors.js";
+import { failure, type NatterError } from "./errors.js";
 
 /** Somebody whom the site vouches for. */
 export interface Identity {
@@ -72,11 +72,8 @@ async function readKey(key: string): Promise<{ verifier: JWTVerifyGetKey; algori
 
 function refusal(cause: unknown): NatterError {
   if (cause instanceof errors.JWTExpired) {
-    const message =
-      "The identity token has expired; let the site's server sign a fresh one, valid for at most ten minutes";
-    return new NatterError("token_expired", message, { cause });
+    return failure("token_expired", "identity.expired", {}, { cause });
   }
   const reason = cause instanceof errors.JOSEError ? ` (${cause.message})` : "";
-  const message = `The identity token is not one that this site signed for the audience "${identityAudience}"${reason}`;
-  return new NatterError("unauthorized", message, { cause });
+  return failure("unauthorized", "identity.wrong", { audience: identityAudience, reason }, { cause });
 }

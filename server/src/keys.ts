@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { AdminScope } from "@natter/protocol";
 import type { AdminActor, BotActor } from "./chat/actor.js";
-import { NatterError } from "./errors.js";
+import { failure } from "./errors.js";
 import type { ApiKeyEntity } from "./store/entities.js";
 import type { Store } from "./store/store.js";
 
@@ -29,10 +29,7 @@ export async function authenticateBot(
   const entity = await find(store, "bot", key, at);
   const bot = entity?.botId == null ? null : await store.bots.find(entity.botId);
   if (!bot || bot.removedAt !== null) {
-    throw new NatterError(
-      "unauthorized",
-      "The bot's key is malformed, unknown or revoked; make a bot and its key with: natter bots add <name>",
-    );
+    throw failure("unauthorized", "key.bot");
   }
   return { kind: "bot", botId: bot.id, botName: bot.name };
 }
@@ -47,17 +44,10 @@ export async function authenticateAdmin(
   const key = bearer(authorization);
   const entity = key === null ? null : await find(store, "admin", key, at);
   if (!entity) {
-    throw new NatterError(
-      "unauthorized",
-      "An administrator's key is missing, malformed, unknown or revoked; send Authorization: Bearer natter_admin_…, " +
-        `and make a key with: natter keys add <name> --scope ${scope}`,
-    );
+    throw failure("unauthorized", "key.admin", { scope });
   }
   if (!entity.scopes.includes(scope)) {
-    throw new NatterError(
-      "forbidden",
-      `This key lacks the scope ${scope}; make one that has it with: natter keys add <name> --scope ${scope}`,
-    );
+    throw failure("forbidden", "key.scope", { scope });
   }
   return { kind: "admin", keyId: entity.id, scopes: entity.scopes };
 }

@@ -1,6 +1,6 @@
-import type { AdminScope } from "@natter/protocol";
-import { v7 as uuidV7 } from "uuid";
+import type { AdminScope, BotSettings } from "@natter/protocol";
 import { hashKey, newKey } from "./keys.js";
+import { newId } from "./new-id.js";
 import type { BotEntity } from "./store/entities.js";
 import type { Store } from "./store/store.js";
 
@@ -17,15 +17,17 @@ export async function registerBot(
     name,
     description = null,
     isRequired = false,
-  }: { name: string; description?: string | null; isRequired?: boolean },
+    settings = {},
+  }: { name: string; description?: string | null; isRequired?: boolean; settings?: BotSettings },
 ): Promise<{ bot: BotEntity; key: IssuedKey }> {
   const bot: BotEntity = {
-    id: uuidV7(),
+    id: newId(),
     name,
     description,
     isRequired,
     // What it really hears, it says when it connects.
     hears: ["message"],
+    settings,
     createdAt: Date.now(),
     removedAt: null,
   };
@@ -49,7 +51,7 @@ async function issue(
   store: Store,
   entity: { kind: "bot" | "admin"; botId: string | null; name: string; scopes: readonly AdminScope[] },
 ): Promise<IssuedKey> {
-  const id = uuidV7();
+  const id = newId();
   const key = newKey(entity.kind);
   await store.keys.add(
     { id, ...entity, createdAt: Date.now(), lastUsedAt: null, revokedAt: null },

@@ -1,17 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server as HttpServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Middleware } from "koa";
-import { v7 as uuidV7 } from "uuid";
 import { Dispatcher } from "./bots/dispatcher.js";
+import { keepLanes } from "./bots/keep-lanes.js";
 import { Streams } from "./bots/streams.js";
 import type { Core } from "./chat/core.js";
+import { filesBeside } from "./config/files-beside.js";
 import { type Config, resolveSecret } from "./config.js";
+import { createFileUrls } from "./files/file-urls.js";
+import { keepSwept } from "./files/keep-swept.js";
+import { openBlobStore } from "./files/open-blob-store.js";
 import { createHttpApp } from "./http/create-http-app.js";
+import { createHttpServer } from "./http/create-http-server.js";
 import { createIdentities } from "./identity.js";
+import { Limiter } from "./limits/limiter.js";
+import { readRates } from "./limits/rates.js";
 import { createLog, type Log } from "./log.js";
+import { createMetrics } from "./metrics/metrics.js";
+import { newId } from "./new-id.js";
+import { silent } from "./observer.js";
 import { createOriginPolicy } from "./origins.js";
+import { Admission } from "./realtime/admission.js";
 import { openBotDoor } from "./realtime/bot-door.js";
+import { CallGate } from "./realtime/call-gate.js";
 import { drain } from "./realtime/drain.js";
 import { startHeartbeat } from "./realtime/heartbeat.js";
 import { PresenceBoard } from "./realtime/presence.js";
@@ -22,7 +34,7 @@ import { openVisitorDoor } from "./realtime/visitor-door.js";
 import { createCursors } from "./requests/cursor.js";
 import { startSweep } from "./requests/start-sweep.js";
 import { CommitQueue } from "./store/commit-queue.js";
-import { openStore } from "./store/sqlite/open.js";
+import { openStore } from "./store/open-store.js";
 import type { Store } from "./store/store.js";
 import type { Publication } from "./store/workspace.js";
 import { createTokens } from "./tokens.js";
@@ -50,13 +62,18 @@ const sweepMs = 500;
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const log = options.log ?? createLog(config.logLevel);
   const onFault = (error: unknown) => log.error({ err: error }, "fault");
-  const store = await openStore(config.database);
+  const store = await openStore(config.database, { isServer: true });
   try {
-    const secret = await resolveSecret(config);
-    const reclaimed = await store.lanes.reclaim(Date.now());
+    const secret = await resolveSecret(config, store.meta);
+    const nodeId = newId();
+    const reclaimed = await store.lanes.reclaim(nodeId, Date.now());
     if (reclaimed > 0)
       log.info({ requests: reclaimed }, "took up requests that were in flight at the last stop");
 
+    const metrics = config.metrics === "off" ? null : createMetrics();
+    const observer = metrics?.observer ?? silent;
+    const rates = readRates(config.rateLimits);
+    const limiter = new Limiter({ rates, observer });
     const listeners: ((publication: Publication) => void)[] = [];
     const queue = new CommitQueue({
       store,
@@ -64,6 +81,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       onCommitted: (publication) => {
         for (const listen of listeners) listen(publication);
       },
+      observer,
       onFault,
     });
     const presence = new PresenceBoard({
@@ -76,11 +94,27 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       store,
       submit: (unit) => queue.submit(unit),
       now: Date.now,
-      newId: uuidV7,
+      newId,
       newSecret: () => randomBytes(24).toString("base64url"),
       presence,
+      blobs: await openBlobStore(config.files ?? filesBeside(config.database)),
+      fileUrls: createFileUrls({
+        secret,
+        publicUrl: config.publicUrl,
+        lifetimeMs: config.fileUrlLifetimeMs,
+        now: Date.now,
+      }),
+      onFault,
       settings: {
         roomsEnabled: config.roomsEnabled,
+        fileMaxBytes: {
+          voice: config.maxVoiceBytes,
+          audio: config.maxAudioBytes,
+          video: config.maxVideoBytes,
+          image: config.maxImageBytes,
+          attachment: config.maxAttachmentBytes,
+        },
+        peopleLinkFiles: config.peopleLinkFiles,
         retry: { maxFailures: 5, maxAttempts: 50, firstDelayMs: 500, maxDelayMs: 60_000 },
       },
     };
@@ -96,19 +130,25 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       config,
       secret,
       log,
+      limiter,
+      metrics,
       isReady: () => isReady,
       middleware: options.middleware ?? [],
     });
-    const httpServer = createServer(app.callback());
-    const sockets = createSocketServer(httpServer);
-    const publisher = new Publisher(sockets.people, presence);
+    const httpServer = createHttpServer(app.callback());
+    const admission = new Admission({ ...config, limiter, observer });
+    const sockets = createSocketServer({ ...config, httpServer, admission, rates, observer, log });
+    const guard = { links: sockets.links, gate: new CallGate(limiter, observer), observer };
+    const publisher = new Publisher(sockets.people, presence, core.fileUrls);
     const news = { io: sockets.people, reads: store.feed, publisher };
     const dispatcher = new Dispatcher({
       core,
+      nodeId,
       requestTimeoutMs: config.botRequestTimeoutMs,
       onTyping: (conversationId, participantId, isTyping) =>
         publisher.typing(conversationId, { participantId, isTyping }),
       onFreed: (requestId, attempt) => streams.freed(requestId, attempt),
+      observer,
       onFault,
     });
     const streams = new Streams({
@@ -120,13 +160,33 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       (publication) => publisher.publish(publication),
       (publication) => dispatcher.committed(publication),
     );
-    openVisitorDoor({ io: sockets.people, core, dispatcher, streams, presence, tokens, origins, log });
     const cursors = createCursors(secret);
-    openBotDoor({ bots: sockets.bots, core, dispatcher, streams, cursors, presence, origins, log });
+    openVisitorDoor({
+      io: sockets.people,
+      core,
+      dispatcher,
+      streams,
+      presence,
+      publisher,
+      tokens,
+      origins,
+      guard,
+      log,
+    });
+    openBotDoor({ bots: sockets.bots, core, dispatcher, streams, cursors, presence, origins, guard, log });
+    metrics?.readFrom({
+      people: () => sockets.people.sockets.sockets.size,
+      bots: () => sockets.bots.sockets.size,
+      links: () => sockets.links.size,
+      queueDepth: () => queue.depth,
+      lanes: () => dispatcher.lanes(),
+    });
 
     const url = await listen(httpServer, config.host, config.port);
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
+    const lanes = keepLanes({ lanes: store.lanes, dispatcher, nodeId, now: core.now, onFault });
     const sweep = startSweep(core, sweepMs, onFault);
+    const swept = keepSwept(core);
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= (async () => {
@@ -136,7 +196,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         dispatcher.close();
         presence[Symbol.dispose]();
         await streams.close();
+        await swept[Symbol.asyncDispose]();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });
+        sockets.links[Symbol.dispose]();
+        metrics?.[Symbol.dispose]();
+        await lanes[Symbol.asyncDispose]();
         await store.close();
       })();
       return closing;

@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { VisitorActor } from "./chat/actor.js";
-import { NatterError } from "./errors.js";
+import { failure, type NatterError } from "./errors.js";
 
 /** Signs and checks visitors' tokens. One HMAC; no database. */
 export interface Tokens {
@@ -56,15 +56,7 @@ export function createTokens(secret: string, { now }: { now: () => number }): To
 
 function refusal(cause: unknown): NatterError {
   if (cause instanceof errors.JWTExpired) {
-    return new NatterError(
-      "token_expired",
-      "The token is older than 30 days; start a new conversation, or join this one again without a token",
-      { cause },
-    );
+    return failure("token_expired", "token.expired", {}, { cause });
   }
-  return new NatterError(
-    "unauthorized",
-    "The token is not one that this server signed; use the token that creating or joining the conversation returned",
-    { cause },
-  );
+  return failure("unauthorized", "token.wrong", {}, { cause });
 }

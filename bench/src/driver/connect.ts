@@ -22,7 +22,7 @@ export interface Line {
   onChange: ((message: Message) => void) | null;
 }
 
-export async function openLine(url: string, bots: string[] = []): Promise<Line> {
+async function openLine(url: string, bots: string[] = []): Promise<Line> {
   const response = await fetch(`${url}/api/v1/conversations`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -5,7 +5,7 @@ import { stopChild } from "../servers/child-server.js";
 import type { Measured } from "./measurement.js";
 import type { Order, Report } from "./orders.js";
 
-export interface Driver extends AsyncDisposable {
+interface Driver extends AsyncDisposable {
   /** One order at a time; throws what the driver threw. */
   do(order: Order): Promise<Measured | null>;
   measure(order: Exclude<Order, { do: "open" }>): Promise<Measured>;

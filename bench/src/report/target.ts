@@ -1,7 +1,7 @@
 import { format } from "./table.js";
 
 /** A ratio that the design promises. Missing it is printed, never thrown: times vary, see README. */
-export interface Target {
+interface Target {
   says: string;
   ratio: number;
   atLeast?: number;

@@ -5,7 +5,7 @@ import type { Answer, Feed, NewMessage, SentMessage, TextMessage } from "@natter
 import { Server } from "socket.io";
 
 /** What a baseline does with a message before it is shown: nothing, or store it. Resolves when it may be shown. */
-export type Keep = (message: TextMessage) => Promise<void> | undefined;
+type Keep = (message: TextMessage) => Promise<void> | undefined;
 
 /**
  * The least that can pass for the real server with the same driver: `POST …/conversations` makes a

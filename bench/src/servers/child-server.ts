@@ -7,7 +7,7 @@ export interface ChildServer extends AsyncDisposable {
   readonly pid: number;
 }
 
-export interface ChildServerOptions {
+interface ChildServerOptions {
   program: string;
   args?: string[];
   nodeFlags?: string[];

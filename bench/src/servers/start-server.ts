@@ -16,8 +16,10 @@ export interface StartedServer extends ChildServer {
   readonly env: Record<string, string>;
 }
 
-export interface StartServerOptions {
+interface StartServerOptions {
   nodeFlags: string[];
+  /** Settings beside those that all benchmarks share. */
+  env?: Record<string, string>;
   /** Conversations that the real server's database has seen before. Default 0, a fresh file. */
   oldConversations?: number;
 }
@@ -31,7 +33,10 @@ export async function startServer(name: ServerName, options: StartServerOptions)
     NATTER_DATABASE: path.join(folder, "bench.sqlite"),
     NATTER_LOG_LEVEL: "info",
     NATTER_SECRET: "a-secret-for-benchmarks-of-32-characters-and-more",
+    // What is measured is the server and not its limits; the benchmark about these sets them.
+    NATTER_RATE_LIMITS: "off",
     NODE_ENV: "production",
+    ...options.env,
   };
   if (name === "natter" && options.oldConversations) {
     await ageDatabase(natterProgram, env, env.NATTER_DATABASE, options.oldConversations);

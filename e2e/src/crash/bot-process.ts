@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("../../dist/crash/answering-bot.js", import.meta.url));
 
-export interface BotProcessOptions {
+interface BotProcessOptions {
   url: string;
   key: string;
   replies: number;

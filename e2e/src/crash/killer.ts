@@ -10,7 +10,7 @@ export interface Kills {
   bots: number;
 }
 
-export interface KillerOptions {
+interface KillerOptions {
   server: ServerProcess;
   bots: BotProcess[];
   cycles: number;

@@ -3,7 +3,7 @@ import { toEntry } from "./feed-follower.js";
 import type { Entry } from "./history.js";
 
 /** What a REST call came to: a reply, or a refusal with its code, or nothing because the link broke. */
-export type Outcome<T> = { reply: T } | { refused: string; isRetryable: boolean } | { broken: string };
+type Outcome<T> = { reply: T } | { refused: string; isRetryable: boolean } | { broken: string };
 
 /** The REST door, as a client that expects the server to be killed at any moment uses it. */
 export class RestDoor {

@@ -2,7 +2,7 @@ import { countHits, type Hits } from "./count-hits.js";
 import { killRepeatedly } from "./killer.js";
 import { type Reckoning, Stage, type StageOptions } from "./stage.js";
 
-export interface StormOptions extends StageOptions {
+interface StormOptions extends StageOptions {
   cycles: number;
   /** A kill comes at a random instant up to so long after the server was ready. */
   aliveMs: number;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Random } from "./random.js";
 import type { Visitor } from "./visitor.js";
 
-export interface TalkOptions {
+interface TalkOptions {
   /** Begins every localId; the text of a message is its localId. */
   prefix: string;
   random: Random;

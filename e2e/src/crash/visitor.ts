@@ -17,7 +17,7 @@ import { RestDoor } from "./rest-door.js";
 const ANSWER_TIMEOUT_MS = 5000;
 const RETRY_MS = 50;
 
-export interface VisitorOptions {
+interface VisitorOptions {
   url: string;
   name: string;
   token: string;

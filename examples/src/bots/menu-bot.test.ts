@@ -53,7 +53,7 @@ describe("the menu bot", () => {
   });
 
   it("answers a file with its menu [F62]", async () => {
-    const file = { url: "/f", name: "f.png", sizeBytes: 1, mimeType: "image/png" };
+    const file = { url: "/f", name: "f.png", sizeBytes: 1, mimeType: "image/png", width: 1, height: 1 };
     const [answer] = await source.ask({ ...text(""), type: "image", file });
     expect(answer?.options).toHaveLength(3);
   });

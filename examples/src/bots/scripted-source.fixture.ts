@@ -66,7 +66,7 @@ export class ScriptedSource implements RequestSource {
       this.#sink?.deliver(this.#request(message, quoted), {
         effect: async ({ index, effect }) => {
           const options = effect.options ?? [];
-          const reply = text(effect.text, {
+          const reply = text(effect.text ?? "", {
             id: `m-${this.#count}-${index}`,
             senderId: "p-bot",
             options,

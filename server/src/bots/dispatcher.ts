@@ -1,4 +1,5 @@
 import type { BotActor } from "../chat/actor.js";
+import type { AttemptOutcome } from "../observer.js";
 import type { Publication } from "../store/workspace.js";
 import { type Instance, LaneRunner, type LaneRunnerOptions } from "./lane-runner.js";
 
@@ -42,8 +43,23 @@ export class Dispatcher {
     this.#runners.get(botId)?.detach(instanceId);
   }
 
-  settled(botId: string, requestId: string, attempt: number): void {
-    this.#runners.get(botId)?.settled(requestId, attempt);
+  settled(botId: string, requestId: string, attempt: number, outcome: AttemptOutcome = "done"): void {
+    this.#runners.get(botId)?.settled(requestId, attempt, outcome);
+  }
+
+  /** Looks into the inboxes of the bots that are connected here; rejects when the database cannot be read. */
+  async sweep(): Promise<void> {
+    for (const runner of this.#runners.values()) await runner.sweep();
+  }
+
+  /** Over all bots. */
+  lanes(): { held: number; ready: number } {
+    const sum = { held: 0, ready: 0 };
+    for (const { lanes } of this.#runners.values()) {
+      sum.held += lanes.held;
+      sum.ready += lanes.ready;
+    }
+    return sum;
   }
 
   stopped(botId: string, requestId: string, attempt: number): void {

@@ -2,6 +2,7 @@ import type { BotRequest, Cancel } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { NatterError } from "../errors.js";
+import type { AttemptOutcome, Observer } from "../observer.js";
 import { type Lease, leaseRequest } from "../requests/lease-request.js";
 import { failRequest, releaseRequest } from "../requests/settle-request.js";
 
@@ -15,11 +16,14 @@ export interface Instance {
 export interface LaneRunnerOptions {
   core: Core;
   actor: BotActor;
+  /** Of this server; leases are held in its name. */
+  nodeId: string;
   /** An attempt that takes longer is given up and counts as a failure. */
   requestTimeoutMs: number;
   onTyping(conversationId: string, participantId: string, isTyping: boolean): void;
   /** The attempt is over, whatever came of it. */
   onFreed(requestId: string, attempt: number): void;
+  observer?: Observer | undefined;
   onFault(error: unknown): void;
 }
 
@@ -39,6 +43,8 @@ interface Held {
   timeout?: NodeJS.Timeout;
 }
 
+// Lanes that one look into the inbox takes up; the next look finds further ones.
+const sweepLimit = 100;
 // How long a lane waits after the database failed.
 const faultDelayMs = 1000;
 
@@ -54,6 +60,8 @@ export class LaneRunner {
   /** Requests in flight, to their lanes. */
   readonly #flights = new Map<string, string>();
   readonly #waits = new Set<NodeJS.Timeout>();
+  /** Requests in flight that the last look into the inbox found waiting. */
+  #doubtful = new Set<string>();
   #isClosed = false;
 
   constructor(options: LaneRunnerOptions) {
@@ -81,6 +89,28 @@ export class LaneRunner {
     this.#pump();
   }
 
+  /**
+   * Looks into the inbox for lanes that another node filled or freed. A request that is in flight here and yet
+   * found waiting twice was taken back, because this node seemed dead: its instance is told to stop.
+   */
+  async sweep(): Promise<void> {
+    if (this.#instances.size === 0 || this.#isClosed) return;
+    const { core, actor } = this.#options;
+    const before = this.#doubtful;
+    this.#doubtful = new Set();
+    for (const conversationId of await core.store.lanes.due(actor.botId, core.now(), sweepLimit)) {
+      const held = this.#held.get(conversationId);
+      if (!held) this.#ready.add(conversationId);
+      else if (held.flight) this.#doubt(held, held.flight, before);
+    }
+    this.#pump();
+  }
+
+  /** Lanes with a request in flight, and lanes that wait for an instance with room. */
+  get lanes(): { held: number; ready: number } {
+    return { held: this.#held.size, ready: this.#ready.size };
+  }
+
   get isAttended(): boolean {
     return this.#instances.size > 0;
   }
@@ -101,11 +131,13 @@ export class LaneRunner {
     }
   }
 
-  /** The attempt was settled, whatever came of it. */
-  settled(requestId: string, attempt: number): void {
+  /** The attempt was settled. */
+  settled(requestId: string, attempt: number, outcome: AttemptOutcome = "done"): void {
     const conversationId = this.#flights.get(requestId);
     if (conversationId === undefined) return;
-    if (this.#held.get(conversationId)?.flight?.request.attempt === attempt) this.#free(conversationId);
+    if (this.#held.get(conversationId)?.flight?.request.attempt !== attempt) return;
+    this.#options.observer?.requestSettled(outcome);
+    this.#free(conversationId);
   }
 
   /** The visitor has stopped the attempt, and its request is settled: the instance is told. */
@@ -156,12 +188,16 @@ export class LaneRunner {
   }
 
   async #lease(conversationId: string, to: Attached): Promise<void> {
-    const { core, actor } = this.#options;
+    const { core, actor, nodeId } = this.#options;
     const held: Held = { to, wasWoken: false };
     this.#held.set(conversationId, held);
     to.used += 1;
     try {
-      const lease = await leaseRequest(core, { botId: actor.botId, conversationId }, to.instance.id);
+      const lease = await leaseRequest(
+        core,
+        { botId: actor.botId, conversationId },
+        `${nodeId}/${to.instance.id}`,
+      );
       if (lease.type === "leased") this.#deliver(conversationId, held, lease);
       else if (lease.type === "later") this.#wait(conversationId, lease.at - core.now());
       else this.#free(conversationId, lease.type === "again");
@@ -173,6 +209,7 @@ export class LaneRunner {
 
   #deliver(conversationId: string, held: Held, flight: Leased): void {
     held.flight = flight;
+    this.#options.observer?.requestLeased();
     this.#flights.set(flight.request.requestId, conversationId);
     if (!this.#instances.has(held.to.instance.id)) {
       void this.#release(conversationId, flight);
@@ -188,6 +225,16 @@ export class LaneRunner {
     held.to.instance.deliver(flight.request);
   }
 
+  #doubt(held: Held, { request: { requestId, attempt } }: Leased, before: ReadonlySet<string>): void {
+    const doubt = `${requestId} ${attempt}`;
+    if (!before.has(doubt)) {
+      this.#doubtful.add(doubt);
+      return;
+    }
+    held.to.instance.cancel({ requestId, attempt, reason: "lease-lost" });
+    this.settled(requestId, attempt, "released");
+  }
+
   /** Stops an attempt from this side: the instance is told, and the request settled as a failure. */
   async #abandon(
     held: Held,
@@ -199,11 +246,12 @@ export class LaneRunner {
     held.to.instance.cancel({ requestId, attempt, reason });
     const isRetryable = reason !== "conversation-ended";
     await this.#untilDone(() => failRequest(core, actor, { requestId, attempt, error, isRetryable }));
-    this.settled(requestId, attempt);
+    this.settled(requestId, attempt, "abandoned");
   }
 
   async #release(conversationId: string, { request }: Leased): Promise<void> {
     await this.#untilDone(() => releaseRequest(this.#options.core, request));
+    this.#options.observer?.requestSettled("released");
     this.#free(conversationId);
   }
 

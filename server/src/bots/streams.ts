@@ -3,7 +3,7 @@ import { limits } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { beginStream, checkpointStream, endStream } from "../chat/write-stream.js";
-import { NatterError } from "../errors.js";
+import { failure, invalidInput, NatterError } from "../errors.js";
 
 type Piece = CallInput<typeof botCalls, "delta">;
 type OfEffect = CallInput<typeof botCalls, "delta.end">;
@@ -47,8 +47,7 @@ export class Streams {
   }
 
   async add(actor: BotActor, instance: string, piece: Piece): Promise<CallReply<typeof botCalls, "delta">> {
-    if (this.#isClosed)
-      throw new NatterError("draining", "The server is restarting.", { retryAfterMs: 1000 });
+    if (this.#isClosed) throw failure("draining", "server.draining", {}, { retryAfterMs: 1000 });
     const live = this.#live.get(nameOf(piece));
     if (!live || live.of.attempt < piece.attempt) return this.#begin(actor, instance, piece);
     if (live.actor.botId !== actor.botId || live.of.attempt > piece.attempt) throw fenced();
@@ -186,19 +185,14 @@ export class Streams {
 const nameOf = ({ requestId, index }: OfEffect) => `${requestId} ${index}`;
 
 function fenced(): NatterError {
-  return new NatterError(
-    "fenced",
-    "Another attempt has taken this request over. Drop what this one was doing.",
-  );
+  return failure("fenced", "attempt.fenced");
 }
 
 function missing(length: number): NatterError {
-  return new NatterError("invalid", `from is beyond the ${length} characters that have come so far`, {
-    details: [{ field: "from", message: `must be at most ${length}` }],
-  });
+  return invalidInput([{ field: "from", message: `must be at most ${length}` }]);
 }
 
 function requireRoom(length: number): void {
   if (length <= limits.textMaxChars) return;
-  throw new NatterError("too_large", `A message has at most ${limits.textMaxChars} characters.`);
+  throw failure("too_large", "text.large", { max: limits.textMaxChars });
 }

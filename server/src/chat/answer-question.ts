@@ -11,7 +11,10 @@ import { presentMessage } from "./present.js";
 export function answerQuestions(core: Core, work: Workspace, message: MessageEntity): Set<string> {
   const answered = new Set<string>();
   for (const request of work.waiting(message.conversationId)) {
-    settleQuestion(core, work, request, { type: "answered", message: presentMessage(message) });
+    settleQuestion(core, work, request, {
+      type: "answered",
+      message: presentMessage(core.fileUrls, message),
+    });
     answered.add(request.botId);
   }
   return answered;

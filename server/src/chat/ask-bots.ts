@@ -56,8 +56,8 @@ function payload(
     },
     self: presentParticipant(core.presence, bot),
     sender: sender && presentParticipant(core.presence, sender),
-    message: presentMessage(message),
-    quoted: quoted ? presentMessage(quoted) : null,
+    message: presentMessage(core.fileUrls, message),
+    quoted: quoted ? presentMessage(core.fileUrls, quoted) : null,
     sessionKey,
   };
 }

@@ -1,12 +1,12 @@
-import type { botCalls, CallInput, CallReply } from "@natter/protocol";
+import type { AskOutcome, botCalls, CallInput, CallReply } from "@natter/protocol";
 import type { EffectEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
 import { withSaid } from "./note-said.js";
-import { postText } from "./post-message.js";
-import { presentMessage } from "./present.js";
+import { postMessage } from "./post-message.js";
+import { presentMessage, presentOutcome } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 import { requireVoice } from "./speak-for-request.js";
 
@@ -27,14 +27,16 @@ export function askPeople(
     keys: { requests: [requestId], effects: [{ requestId, index }] },
     apply(work) {
       const open = alreadyAsked(work, actor, input);
-      if (open) return presentQuestion(work, open);
+      if (open) return presentQuestion(core, work, open);
       const request = requireAttempt(work, actor, { requestId, attempt });
       const done = findEffect(work, { requestId, index, kind: "ask", name: null });
-      if (done) return presentQuestion(work, done);
+      if (done) return presentQuestion(core, work, done);
       const { conversation, self } = requireVoice(work, request);
-      const message = postText(core, work, conversation, self, {
+      const message = postMessage(core, work, conversation, self, {
+        type: "text",
         localId: `${requestId}:${index}`,
         text,
+        file: null,
         options: options.map((option) => option.text),
         quotedMessageId: null,
         metadata: null,
@@ -50,7 +52,7 @@ export function askPeople(
         response: withSaid(request, message),
         updatedAt: createdAt,
       });
-      return { message: presentMessage(message), outcome: { type: "waiting" } };
+      return { message: presentMessage(core.fileUrls, message), outcome: { type: "waiting" } };
     },
   });
 }
@@ -69,10 +71,10 @@ function alreadyAsked(
   return question?.index === index ? question : undefined;
 }
 
-function presentQuestion(work: Workspace, effect: EffectEntity): Asked {
+function presentQuestion(core: Core, work: Workspace, effect: EffectEntity): Asked {
   const message = effect.messageId === null ? undefined : work.message(effect.messageId);
   if (!message) throw new Error(`the question of effect ${effect.index} is gone`);
-  const outcome = effect.result ?? { type: "waiting" };
   // The kind of the effect says which result it has.
-  return { message: presentMessage(message), outcome: outcome as Asked["outcome"] };
+  const outcome = (effect.result ?? { type: "waiting" }) as AskOutcome;
+  return { message: presentMessage(core.fileUrls, message), outcome: presentOutcome(core.fileUrls, outcome) };
 }

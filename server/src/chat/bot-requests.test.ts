@@ -2,19 +2,20 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { leaseRequest } from "../requests/lease-request.js";
 import { completeRequest, failRequest, releaseRequest } from "../requests/settle-request.js";
 import { openTestCore, type TestCore } from "../testing/test-core.js";
+import { testDatabases } from "../testing/test-databases.js";
 import type { BotActor } from "./actor.js";
 import { createConversation, type Joined } from "./create-conversation.js";
 import { endConversation } from "./end-conversation.js";
 import { sendEffect } from "./send-effect.js";
 import { sendMessage } from "./send-message.js";
 
-describe("a bot's requests", () => {
+describe.each(testDatabases)("a bot's requests on %s", (database) => {
   let house: TestCore;
   let bot: BotActor;
   let joined: Joined;
 
   beforeEach(async () => {
-    house = await openTestCore();
+    house = await openTestCore({}, database);
     bot = await house.addBot("echo");
     const start = { nickname: "Ann", name: null, bots: ["echo"], metadata: null };
     joined = await createConversation(house.core, null, start);
@@ -41,7 +42,7 @@ describe("a bot's requests", () => {
       requestId: of.requestId,
       attempt: of.attempt,
       index,
-      effect: { type: "send", text, options: [], quotedMessageId: null, metadata: null },
+      effect: { type: "send", messageType: "text", text, options: [], quotedMessageId: null, metadata: null },
     });
   const record = async (id: string) => {
     const rows = await house.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 50 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTestCore, type TestCore } from "../testing/test-core.js";
+import { testDatabases } from "../testing/test-databases.js";
 import type { VisitorActor } from "./actor.js";
 import { createConversation, type Joined } from "./create-conversation.js";
 import { deleteMessage } from "./delete-message.js";
@@ -9,7 +10,7 @@ import { joinConversation } from "./join-conversation.js";
 import { readFeed } from "./read-feed.js";
 import { sendMessage } from "./send-message.js";
 
-describe("changing one's own messages", () => {
+describe.each(testDatabases)("changing one's own messages on %s", (database) => {
   let house: TestCore;
   let ann: Joined;
   let bea: VisitorActor;
@@ -27,7 +28,7 @@ describe("changing one's own messages", () => {
   const feed = () => readFeed(house.core, ann.actor, conversationId(), { after: 0, limit: 200 });
 
   beforeEach(async () => {
-    house = await openTestCore({ roomsEnabled: true });
+    house = await openTestCore({ roomsEnabled: true }, database);
     ann = await createConversation(house.core, null, {
       nickname: "Ann",
       name: null,

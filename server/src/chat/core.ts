@@ -1,3 +1,6 @@
+import type { FileMessageType } from "@natter/protocol";
+import type { BlobStore } from "../files/blob-store.js";
+import type { FileUrls } from "../files/file-urls.js";
 import type { Unit } from "../store/commit-queue.js";
 import type { ParticipantEntity } from "../store/entities.js";
 import type { Store } from "../store/store.js";
@@ -14,6 +17,11 @@ export interface Core {
   /** 192 random bits, base64url. */
   newSecret(): string;
   presence: Presence;
+  /** Where the bytes of files lie, and the addresses that open them. */
+  blobs: BlobStore;
+  fileUrls: FileUrls;
+  /** Hears of faults that no caller has to hear of. */
+  onFault(error: unknown): void;
   settings: CoreSettings;
 }
 
@@ -26,6 +34,10 @@ export interface CoreSettings {
   /** Whether strangers may join a conversation whose id they know. Default false. */
   roomsEnabled: boolean;
   retry: RetrySettings;
+  /** Whether people, and not only bots, may send the address of a file that lies elsewhere. Default false. */
+  peopleLinkFiles: boolean;
+  /** Bytes that a file of each type may have; 0 refuses it. */
+  fileMaxBytes: Readonly<Record<FileMessageType, number>>;
 }
 
 export interface RetrySettings {

@@ -1,5 +1,5 @@
 import type { Conversation, NewConversation, Participant } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import { invalidInput } from "../errors.js";
 import type { BotEntity, ParticipantEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
@@ -124,8 +124,6 @@ function botParticipant(core: Core, conversationId: string, bot: BotEntity): Par
 }
 
 function unknownBot(name: string, asked: readonly string[]): never {
-  const message = `names no bot of this server; GET /api/v1/bots lists them, \`natter bots add ${name}\` adds one`;
-  throw new NatterError("invalid", `bots: "${name}" ${message}`, {
-    details: [{ field: `bots.${asked.indexOf(name)}`, message }],
-  });
+  const message = `"${name}" names no bot of this server; GET /api/v1/bots lists them, \`natter bots add <name>\` adds one`;
+  throw invalidInput([{ field: `bots.${asked.indexOf(name)}`, message }]);
 }

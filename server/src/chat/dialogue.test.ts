@@ -57,7 +57,14 @@ describe("a dialogue", () => {
       requestId,
       attempt,
       index,
-      effect: { type: "send", text: `reply ${index}`, options: [], quotedMessageId: null, metadata: null },
+      effect: {
+        type: "send",
+        messageType: "text",
+        text: `reply ${index}`,
+        options: [],
+        quotedMessageId: null,
+        metadata: null,
+      },
     });
   const history = async () => {
     const rows = await house.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 50 });

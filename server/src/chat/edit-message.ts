@@ -1,5 +1,5 @@
 import type { ChangedMessage } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { MessageEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
@@ -19,11 +19,11 @@ export async function editMessage(
     keys: { conversations: [conversationId], messages: [messageId] },
     apply(work) {
       const message = requireOwn(work, actor, messageId);
-      if (message.deletedAt !== null)
-        throw new NatterError("conflict", "A deleted message cannot be edited.");
-      if (message.type !== "text") throw new NatterError("forbidden", "Only text messages can be edited.");
-      if (message.text === text) return { message: presentMessage(message) };
-      return { message: presentMessage(work.changeMessage(messageId, { text, editedAt: core.now() })) };
+      if (message.deletedAt !== null) throw failure("conflict", "message.deleted");
+      if (message.type !== "text") throw failure("forbidden", "message.notText");
+      if (message.text === text) return { message: presentMessage(core.fileUrls, message) };
+      const edited = work.changeMessage(messageId, { text, editedAt: core.now() });
+      return { message: presentMessage(core.fileUrls, edited) };
     },
   });
 }
@@ -34,10 +34,10 @@ export function requireOwn(work: Workspace, actor: VisitorActor, messageId: stri
   requireOpen(conversation);
   const message = work.message(messageId);
   if (message?.conversationId !== conversation.id || message.seq === null) {
-    throw new NatterError("not_found", "There is no such message in this conversation.");
+    throw failure("not_found", "message.none");
   }
   if (message.senderId !== self.id) {
-    throw new NatterError("forbidden", "Only one's own messages can be changed.");
+    throw failure("forbidden", "message.notOwn");
   }
   return message;
 }

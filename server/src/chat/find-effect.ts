@@ -1,4 +1,4 @@
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { EffectEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 
@@ -12,10 +12,7 @@ export function findEffect(work: Workspace, intent: Intent): EffectEntity | unde
   const { requestId, index, kind, name } = intent;
   const done = work.effect(requestId, index);
   if (!done || (done.kind === kind && done.name === name)) return done;
-  throw new NatterError(
-    "changed_mind",
-    `Effect ${index} of this request was ${named(done)}, and is now ${named(intent)}. Do the same things in the same order on every attempt.`,
-  );
+  throw failure("changed_mind", "effect.changed", { index, before: named(done), now: named(intent) });
 }
 
 const named = ({ kind, name }: Pick<EffectEntity, "kind" | "name">) =>

@@ -1,4 +1,4 @@
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { Core } from "./core.js";
 import { addHuman, announce, type Joined, joinedAs } from "./create-conversation.js";
 import { noSuchConversation, requireOpen } from "./policy.js";
@@ -22,7 +22,7 @@ export function joinConversation(
         .find((participant) => visitorId !== null && participant.visitorId === visitorId);
       if (conversation && known && known.leftAt === null) return joinedAs(core, work, known, false);
       if (!core.settings.roomsEnabled) {
-        throw new NatterError("forbidden", "Joining is off on this server. Its owner can turn rooms on.");
+        throw failure("forbidden", "rooms.off");
       }
       if (!conversation) throw noSuchConversation();
       requireOpen(conversation);

@@ -1,5 +1,5 @@
 import type { ConversationList } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { Core } from "./core.js";
 import { presentConversation } from "./present.js";
 
@@ -13,10 +13,7 @@ export async function listConversations(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<ConversationList> {
   if (lister === "anybody" && !core.settings.roomsEnabled) {
-    throw new NatterError(
-      "unauthorized",
-      "This list is for visitors (Authorization: Bearer <token>), administrators, and everybody where rooms are on.",
-    );
+    throw failure("unauthorized", "conversations.whose");
   }
   const visitorId = typeof lister === "object" ? lister.visitorId : null;
   const rows = await core.store.feed.list({ visitorId, before: cursor ?? null, limit: limit + 1 });

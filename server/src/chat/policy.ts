@@ -1,4 +1,4 @@
-import { NatterError } from "../errors.js";
+import { failure, type NatterError } from "../errors.js";
 import type { ConversationEntity, MessageEntity, ParticipantEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { Actor, VisitorActor } from "./actor.js";
@@ -11,6 +11,7 @@ export type Role = "member" | "admin" | "stranger";
 export const permissions = {
   "conversation.read": ["member", "admin"],
   "feed.read": ["member", "admin"],
+  "file.read": ["member", "admin"],
   "message.send": ["member"],
   "message.edit": ["member"],
   "message.delete": ["member"],
@@ -35,10 +36,7 @@ export function permit(permission: Permission, actor: Actor, conversationId: str
   const allowed: readonly Role[] = permissions[permission];
   if (allowed.includes(role)) return;
   if (role === "stranger") throw noSuchConversation();
-  throw new NatterError(
-    "forbidden",
-    `${permission} is not for an ${role}; it is for: ${allowed.join(", ")}.`,
-  );
+  throw failure("forbidden", "permission.none", { permission, role, allowed: allowed.join(", ") });
 }
 
 /** The conversation and the visitor's own participant, where the visitor is still part of it. */
@@ -63,21 +61,23 @@ export async function requirePresent(core: Pick<Core, "store">, actor: Actor): P
   if (presence.leftAt !== null) throw hasLeft();
 }
 
+/** For calls that need no conversation: the token still says who its bearer is, member or not. */
+export async function requireUnrevoked(core: Pick<Core, "store">, actor: VisitorActor): Promise<void> {
+  requireValidToken((await core.store.feed.presence(actor.participantId)) ?? undefined, actor);
+}
+
 /** The token was not revoked since it was signed. */
 export function requireValidToken(
   self: Pick<ParticipantEntity, "tokensValidFrom"> | undefined,
   actor: VisitorActor,
 ): void {
   if (!self || self.tokensValidFrom <= actor.tokenIssuedAt) return;
-  throw new NatterError("unauthorized", "This token was revoked. Start a new conversation, or join again.");
+  throw failure("unauthorized", "token.revoked");
 }
 
 export function requireOpen(conversation: ConversationEntity): void {
   if (conversation.endedAt === null) return;
-  throw new NatterError(
-    "conversation_ended",
-    "The conversation has ended. Start a new one to go on talking.",
-  );
+  throw failure("conversation_ended", "conversation.ended");
 }
 
 /**
@@ -98,9 +98,9 @@ export function hearers(
 }
 
 export function noSuchConversation(): NatterError {
-  return new NatterError("not_found", "There is no such conversation, or this credential is not for it.");
+  return failure("not_found", "conversation.none");
 }
 
-function hasLeft(): NatterError {
-  return new NatterError("forbidden", "You have left this conversation. Start or join another one.");
+export function hasLeft(): NatterError {
+  return failure("forbidden", "conversation.left");
 }

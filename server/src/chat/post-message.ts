@@ -1,9 +1,10 @@
-import type { Metadata, SystemEvent } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import type { FileMessageType, Metadata, SystemEvent } from "@natter/protocol";
+import { invalidInput } from "../errors.js";
 import {
   approval,
   type ConversationEntity,
   type MessageEntity,
+  type MessageFile,
   type ParticipantEntity,
 } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
@@ -11,8 +12,12 @@ import { askBots } from "./ask-bots.js";
 import type { Core } from "./core.js";
 
 export interface Draft {
+  type: "text" | FileMessageType;
   localId: string | null;
+  /** The caption where there is a file. */
   text: string;
+  /** Set exactly for file types. */
+  file: MessageFile | null;
   options: readonly string[];
   quotedMessageId: string | null;
   metadata: Metadata | null;
@@ -21,10 +26,10 @@ export interface Draft {
 }
 
 /**
- * The one way a text gets into a conversation, whoever says it: numbers it, publishes it and asks the bots.
+ * The one way a message gets into a conversation, whoever sends it: numbers it, publishes it and asks the bots.
  * The caller has checked that the sender may speak and that this is no repeat.
  */
-export function postText(
+export function postMessage(
   core: Core,
   work: Workspace,
   conversation: ConversationEntity,
@@ -34,7 +39,6 @@ export function postText(
   const { isStreaming, ...said } = draft;
   if (draft.quotedMessageId !== null) requireQuotable(work, conversation, draft.quotedMessageId);
   return post(core, work, conversation.id, {
-    type: "text",
     senderId: sender.id,
     ...said,
     streamState: isStreaming ? "streaming" : null,
@@ -55,6 +59,7 @@ export function postEvent(
     senderId: null,
     localId: null,
     text: null,
+    file: null,
     options: [],
     quotedMessageId: null,
     metadata: null,
@@ -69,6 +74,7 @@ type Body = Pick<
   | "senderId"
   | "localId"
   | "text"
+  | "file"
   | "options"
   | "quotedMessageId"
   | "metadata"
@@ -107,7 +113,5 @@ function requireQuotable(work: Workspace, conversation: ConversationEntity, id: 
   const isSeen = quoted?.conversationId === conversation.id && quoted.seq !== null;
   if (isSeen && quoted.deletedAt === null) return;
   const message = "is not a message of this conversation that you can see";
-  throw new NatterError("invalid", `quotedMessageId ${message}`, {
-    details: [{ field: "quotedMessageId", message }],
-  });
+  throw invalidInput([{ field: "quotedMessageId", message }]);
 }

@@ -1,5 +1,14 @@
-import type { Conversation, Feed, Message, Participant } from "@natter/protocol";
-import type { ConversationEntity, MessageEntity, ParticipantEntity } from "../store/entities.js";
+import type {
+  AskOutcome,
+  BotRequestPayload,
+  Conversation,
+  Feed,
+  FileInfo,
+  Message,
+  Participant,
+} from "@natter/protocol";
+import type { FileUrls } from "../files/file-urls.js";
+import type { ConversationEntity, MessageEntity, MessageFile, ParticipantEntity } from "../store/entities.js";
 import type { Presence } from "./core.js";
 
 /* The only mapping from what is stored to what is shown. */
@@ -16,8 +25,8 @@ export function presentParticipant(presence: Presence, row: ParticipantEntity): 
   return { id, kind, nickname, botName, isRequired, joinedAt, leftAt, isPresent, readSeq };
 }
 
-/** A published message. Held ones have no place on the wire to people. */
-export function presentMessage(row: MessageEntity): Message {
+/** A published message, its file by a fresh address. Held ones have no place on the wire to people. */
+export function presentMessage(urls: FileUrls, row: MessageEntity): Message {
   if (row.seq === null || row.version === null) throw new Error(`message ${row.id} is held, not for showing`);
   const everyMessage = {
     id: row.id,
@@ -35,26 +44,51 @@ export function presentMessage(row: MessageEntity): Message {
     if (!row.event) throw new Error(`system message ${row.id} has no event`);
     return { type: "system", ...everyMessage, senderId: null, event: row.event };
   }
-  if (row.type !== "text" || row.senderId === null) throw new Error(`message ${row.id} is of no known shape`);
+  if (row.senderId === null) throw new Error(`message ${row.id} has no sender`);
   const options = row.options.map(({ text }) => ({ text }));
+  const said = { ...everyMessage, senderId: row.senderId, text: row.text ?? "", options };
+  if (row.type !== "text") return { type: row.type, ...said, file: row.file && presentFile(urls, row.file) };
   return {
     type: "text",
-    ...everyMessage,
-    senderId: row.senderId,
-    text: row.text ?? "",
-    options,
+    ...said,
     ...(row.streamState === "streaming" && { isStreaming: true }),
     ...(row.streamState === "interrupted" && { isInterrupted: true }),
   };
 }
 
-export function presentFeed(page: {
-  conversationId: string;
-  after: number;
-  head: number;
-  messages: readonly MessageEntity[];
-  upTo?: number;
-}): Feed {
+function presentFile(urls: FileUrls, file: MessageFile): FileInfo {
+  const { key, externalUrl, name, sizeBytes, mimeType, width, height } = file;
+  const url = key === null ? (externalUrl ?? "") : urls.sign(key);
+  return { url, name, sizeBytes, mimeType, width, height };
+}
+
+/** A stored request as it is delivered: addresses of files would expire with time. */
+export function presentRequest(urls: FileUrls, payload: BotRequestPayload): BotRequestPayload {
+  const { message, quoted } = payload;
+  return { ...payload, message: renewed(urls, message), quoted: quoted && renewed(urls, quoted) };
+}
+
+/** A stored answer to a question, for the same reason. */
+export function presentOutcome(urls: FileUrls, outcome: AskOutcome): AskOutcome {
+  return outcome.type === "answered" ? { ...outcome, message: renewed(urls, outcome.message) } : outcome;
+}
+
+function renewed(urls: FileUrls, message: Message): Message {
+  if (!("file" in message) || !message.file) return message;
+  return { ...message, file: { ...message.file, url: urls.renew(message.file.url) } };
+}
+
+export function presentFeed(
+  urls: FileUrls,
+  page: {
+    conversationId: string;
+    after: number;
+    head: number;
+    messages: readonly MessageEntity[];
+    upTo?: number;
+  },
+): Feed {
   const { conversationId, after, head, messages } = page;
-  return { conversationId, after, upTo: page.upTo ?? head, head, changes: messages.map(presentMessage) };
+  const changes = messages.map((row) => presentMessage(urls, row));
+  return { conversationId, after, upTo: page.upTo ?? head, head, changes };
 }

@@ -17,7 +17,41 @@ export async function readFeed(
   if (!page) throw noSuchConversation();
   const { head, messages, hasMore } = page;
   const last = messages.at(-1)?.version ?? head;
-  return presentFeed({ conversationId, after, head, messages, upTo: hasMore ? last : head });
+  return presentFeed(core.fileUrls, { conversationId, after, head, messages, upTo: hasMore ? last : head });
+}
+
+/**
+ * A page of the messages of a time. To read on, the caller names the `seq` of the page's last message (`after`) or
+ * of its first (`before`); messages of one millisecond are thus told apart.
+ */
+export async function readWithin(
+  core: Core,
+  actor: Actor,
+  conversationId: string,
+  { limit, ...bounds }: TimeWindow & { limit: number },
+): Promise<History> {
+  const { since = null, until = null, after = null, before = null } = bounds;
+  permit("feed.read", actor, conversationId);
+  await requirePresent(core, actor);
+  const end = before === null && (after !== null || since !== null) ? "oldest" : "newest";
+  const window = { since, until, after, before, end } as const;
+  const page = await core.store.feed.messagesWithin(conversationId, window, limit);
+  if (!page) throw noSuchConversation();
+  const { head, hasMore, messages } = page;
+  return {
+    conversationId,
+    messages: messages.map((row) => presentMessage(core.fileUrls, row)),
+    hasMore,
+    head,
+  };
+}
+
+interface TimeWindow {
+  /** `since ≤ sentAt < until`. */
+  since?: number | undefined;
+  until?: number | undefined;
+  after?: number | undefined;
+  before?: number | undefined;
 }
 
 /** A page of messages backwards from `before`, or the newest. */
@@ -33,7 +67,7 @@ export async function readHistory(
   if (!page) throw noSuchConversation();
   return {
     conversationId,
-    messages: page.messages.map(presentMessage),
+    messages: page.messages.map((row) => presentMessage(core.fileUrls, row)),
     hasMore: page.hasMore,
     head: page.head,
   };

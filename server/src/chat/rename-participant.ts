@@ -1,5 +1,5 @@
 import type { Participant } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { VisitorActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { permit, requireOpen, requirePresence } from "./policy.js";
@@ -16,7 +16,7 @@ export async function renameParticipant(
 ): Promise<{ participant: Participant }> {
   permit("participant.rename", actor, conversationId);
   if (participantId !== actor.participantId) {
-    throw new NatterError("forbidden", "Only one's own nickname can be changed.");
+    throw failure("forbidden", "nickname.notOwn");
   }
   return core.submit({
     keys: { conversations: [conversationId] },

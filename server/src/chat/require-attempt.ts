@@ -1,4 +1,4 @@
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { RequestEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
@@ -11,11 +11,8 @@ export function requireAttempt(
 ): RequestEntity {
   const request = work.request(requestId);
   if (request?.botId !== actor.botId) {
-    throw new NatterError("not_found", "There is no such request for this bot.");
+    throw failure("not_found", "request.none");
   }
   if (request.status === "running" && request.attempt === attempt) return request;
-  throw new NatterError(
-    "fenced",
-    "Another attempt has taken this request over. Drop what this one was doing.",
-  );
+  throw failure("fenced", "attempt.fenced");
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { noSuchConversation, requireOpen } from "./policy.js";
-import { postText } from "./post-message.js";
+import { postMessage } from "./post-message.js";
 import { presentMessage } from "./present.js";
 
 /**
@@ -30,15 +30,23 @@ export async function say(
       if (stored) {
         const before = { text: stored.text, options: stored.options.map((option) => option.text) };
         if (isDeepStrictEqual(before, { text, options }))
-          return { message: presentMessage(stored), duplicate: true };
-        throw new NatterError("conflict", "This key was used before with another text. Take a new key.");
+          return { message: presentMessage(core.fileUrls, stored), duplicate: true };
+        throw failure("conflict", "key.taken");
       }
       const conversation = work.conversation(conversationId);
       const self = work.participant(senderId);
       if (!conversation || !self || self.leftAt !== null) throw noSuchConversation();
       requireOpen(conversation);
-      const draft = { localId, text, options, quotedMessageId: null, metadata };
-      return { message: presentMessage(postText(core, work, conversation, self, draft)), duplicate: false };
+      const message = postMessage(core, work, conversation, self, {
+        type: "text",
+        localId,
+        text,
+        file: null,
+        options,
+        quotedMessageId: null,
+        metadata,
+      });
+      return { message: presentMessage(core.fileUrls, message), duplicate: false };
     },
   });
 }

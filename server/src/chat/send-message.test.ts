@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openTestCore, type TestCore } from "../testing/test-core.js";
+import { testDatabases } from "../testing/test-databases.js";
 import type { VisitorActor } from "./actor.js";
 import { createConversation, type Joined } from "./create-conversation.js";
 import { endConversation } from "./end-conversation.js";
@@ -13,14 +14,14 @@ const text = (localId: string, body = "hello") => ({
   metadata: null,
 });
 
-describe("sending a message", () => {
+describe.each(testDatabases)("sending a message on %s", (database) => {
   let house: TestCore;
   let joined: Joined;
   const send = (input: ReturnType<typeof text>, actor: VisitorActor = joined.actor) =>
     sendMessage(house.core, actor, joined.conversation.id, input);
 
   beforeEach(async () => {
-    house = await openTestCore();
+    house = await openTestCore({}, database);
     await house.addBot("echo");
     joined = await createConversation(house.core, null, {
       nickname: "Ann",

@@ -1,22 +1,28 @@
 import { isDeepStrictEqual } from "node:util";
-import type { NewMessage, SentMessage } from "@natter/protocol";
-import { NatterError } from "../errors.js";
-import type { MessageEntity } from "../store/entities.js";
+import type { NewFileMessage, NewMessage, SentMessage } from "@natter/protocol";
+import { failure, NatterError } from "../errors.js";
+import { heldFile } from "../files/held-file.js";
+import { linkedFile } from "../files/linked-file.js";
+import type { FileEntity, MessageEntity, MessageFile } from "../store/entities.js";
+import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { permit, requireOpen, requirePresence, requireValidToken } from "./policy.js";
-import { postText } from "./post-message.js";
+import { postMessage } from "./post-message.js";
 import { presentMessage } from "./present.js";
+
+/** A message with a file whose bytes are in the blob store. Its row is stored with the message. */
+export type UploadedMessage = NewFileMessage & { upload: FileEntity };
 
 /**
  * Sends a person's message. Resolves once it is durable. The same `localId` again returns the stored message
- * with `duplicate: true`, even after the conversation ended; with another body it is a `conflict`.
+ * with `duplicate: true`, even after the conversation ended; with another body, or other bytes, it is a `conflict`.
  */
 export async function sendMessage(
   core: Core,
   actor: VisitorActor,
   conversationId: string,
-  input: NewMessage,
+  input: NewMessage | UploadedMessage,
 ): Promise<SentMessage> {
   const { localId, text, quotedMessageId, metadata } = input;
   try {
@@ -30,11 +36,14 @@ export async function sendMessage(
       apply(work) {
         requireValidToken(work.participant(actor.participantId), actor);
         const stored = work.sent(conversationId, actor.participantId, localId);
-        if (stored) return repeated(stored, input);
+        if (stored) return repeated(core, work, stored, input);
         const { conversation, self } = requirePresence(work, actor);
         requireOpen(conversation);
-        const draft = { localId, text, quotedMessageId, metadata, options: [] };
-        return { message: presentMessage(postText(core, work, conversation, self, draft)), duplicate: false };
+        const file = fileOf(core, input);
+        if ("upload" in input) work.addFile({ ...input.upload, conversationId });
+        const draft = { type: input.type, localId, text, file, quotedMessageId, metadata, options: [] };
+        const message = postMessage(core, work, conversation, self, draft);
+        return { message: presentMessage(core.fileUrls, message), duplicate: false };
       },
     });
   } catch (error) {
@@ -42,14 +51,34 @@ export async function sendMessage(
   }
 }
 
-function repeated(stored: MessageEntity, input: NewMessage): SentMessage {
+function fileOf(core: Core, input: NewMessage | UploadedMessage): MessageFile | null {
+  if (input.type === "text") return null;
+  if ("upload" in input) return heldFile(input.upload);
+  if (!core.settings.peopleLinkFiles) throw failure("forbidden", "file.linkedByPerson");
+  return linkedFile(input.externalFileUrl);
+}
+
+function repeated(
+  { fileUrls }: Core,
+  work: Workspace,
+  stored: MessageEntity,
+  input: NewMessage | UploadedMessage,
+): SentMessage {
   const isSame =
+    stored.type === input.type &&
     stored.text === input.text &&
     stored.quotedMessageId === input.quotedMessageId &&
-    isDeepStrictEqual(stored.metadata, input.metadata);
-  if (isSame) return { message: presentMessage(stored), duplicate: true };
-  throw new NatterError(
-    "conflict",
-    "This localId was already sent with another body. Make a new localId for a new message.",
-  );
+    isDeepStrictEqual(stored.metadata, input.metadata) &&
+    (input.type === "text" || isSameFile(work, stored.file, input));
+  if (isSame) return { message: presentMessage(fileUrls, stored), duplicate: true };
+  throw failure("conflict", "localId.taken");
+}
+
+function isSameFile(
+  work: Workspace,
+  stored: MessageFile | null,
+  input: Exclude<NewMessage, { type: "text" }> | UploadedMessage,
+): boolean {
+  if (!("upload" in input)) return stored?.externalUrl === input.externalFileUrl;
+  return typeof stored?.key === "string" && work.file(stored.key)?.sha256 === input.upload.sha256;
 }

@@ -1,4 +1,4 @@
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { VisitorActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { permit, requirePresence } from "./policy.js";
@@ -50,7 +50,7 @@ function writingRequest(core: Core, actor: VisitorActor, messageId: string): Pro
       requirePresence(work, actor);
       const message = work.message(messageId);
       if (message?.conversationId !== actor.conversationId || message.seq === null) {
-        throw new NatterError("not_found", "There is no such message in this conversation.");
+        throw failure("not_found", "message.none");
       }
       return message.streamState === "streaming" ? (message.localId?.split(":")[0] ?? null) : null;
     },

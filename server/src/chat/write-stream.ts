@@ -5,7 +5,7 @@ import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
 import { withSaid } from "./note-said.js";
-import { postText } from "./post-message.js";
+import { postMessage } from "./post-message.js";
 import { presentMessage } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 import { requireVoice } from "./speak-for-request.js";
@@ -35,9 +35,11 @@ export function beginStream(
         return { message, isFinal: false };
       }
       const { conversation, self } = requireVoice(work, request);
-      const message = postText(core, work, conversation, self, {
+      const message = postMessage(core, work, conversation, self, {
+        type: "text",
         localId: `${requestId}:${index}`,
         text,
+        file: null,
         options: [],
         quotedMessageId,
         metadata,
@@ -78,9 +80,9 @@ export function endStream(
       const effect = findEffect(work, { ...of, kind: "stream", name: null });
       if (!effect) throw new Error(`stream ${of.index} of request ${of.requestId} ended before it began`);
       if (effect.result !== null)
-        return { message: presentMessage(messageOf(work, effect)), duplicate: true };
+        return { message: presentMessage(core.fileUrls, messageOf(work, effect)), duplicate: true };
       const message = closeStream(core, work, effect, null, text);
-      return { message: presentMessage(message), duplicate: false };
+      return { message: presentMessage(core.fileUrls, message), duplicate: false };
     },
   });
 }

@@ -3,11 +3,12 @@ import { suggest } from "../config/suggest.js";
 import { type IssuedKey, issueBotKey, registerBot } from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import { type Store, StoreError } from "../store/store.js";
+import { changedSettings, type SettingOptions, settingOptions } from "./bot-settings.js";
 import { CliError, type CliIo, type CommonOptions } from "./io.js";
 import { shownTime, textTable } from "./text-table.js";
 import { withStore } from "./with-store.js";
 
-interface AddOptions extends CommonOptions {
+interface AddOptions extends CommonOptions, SettingOptions {
   description?: string;
   required?: true;
   json?: true;
@@ -15,14 +16,18 @@ interface AddOptions extends CommonOptions {
 
 export function botsCommand(io: CliIo): Command {
   const command = new Command("bots").description("Keep the register of bots.");
-  command
-    .command("add <name>")
+  settingOptions(command.command("add <name>"))
     .description("Add a bot and show its key, once.")
     .option("--description <text>", "what it does, for whoever picks a bot")
     .option("--required", "end its conversations when it leaves for good")
     .option("--json", "write one JSON object")
     .action((name: string, options: AddOptions) =>
       withStore(io, options, (store) => add(io, store, name, options)),
+    );
+  settingOptions(command.command("set <name>"))
+    .description("Change what the widget shows of a bot; an empty text takes a setting away.")
+    .action((name: string, options: SettingOptions & CommonOptions) =>
+      withStore(io, options, (store) => set(io, store, name, options)),
     );
   command
     .command("key <name>")
@@ -53,8 +58,9 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
     );
   }
   const { description = null, required: isRequired = false } = options;
+  const settings = changedSettings({}, options);
   try {
-    const { bot, key } = await registerBot(store, { name, description, isRequired });
+    const { bot, key } = await registerBot(store, { name, description, isRequired, settings });
     showKey(io, bot, key, options, `Added the bot ${name}.`);
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== "constraint") throw error;
@@ -63,6 +69,14 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
         `${name} frees the name`,
     );
   }
+}
+
+async function set(io: CliIo, store: Store, nameOrId: string, options: SettingOptions): Promise<void> {
+  const bot = await findBot(store, nameOrId);
+  const settings = changedSettings(bot.settings, options);
+  await store.bots.setSettings(bot.id, settings);
+  const lines = Object.entries(settings).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}\n`);
+  io.out(lines.length === 0 ? `${bot.name} has no settings.\n` : `${bot.name}\n${lines.join("")}`);
 }
 
 async function addKey(io: CliIo, store: Store, nameOrId: string, options: AddOptions): Promise<void> {

@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import { Command } from "commander";
-import knexFactory, { type Knex } from "knex";
+import type { Knex } from "knex";
 import { migrationSource } from "../store/migrations/index.js";
+import { withSchema } from "../store/schema.js";
 import { CliError, type CliIo, type CommonOptions } from "./io.js";
 import { readSettings } from "./settings.js";
 
@@ -58,18 +57,5 @@ async function withDatabase(
   use: (knex: Knex) => Promise<void>,
 ): Promise<void> {
   const { database } = await readSettings(io, options);
-  await mkdir(path.dirname(path.resolve(database)), { recursive: true });
-  const knex = knexFactory({
-    client: "sqlite3",
-    connection: { filename: database },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-    // What fails is thrown as well, and told once.
-    log: { warn() {}, error() {}, debug() {}, deprecate() {} },
-  });
-  try {
-    await use(knex);
-  } finally {
-    await knex.destroy();
-  }
+  await withSchema(database, use);
 }

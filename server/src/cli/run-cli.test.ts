@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { authenticateAdmin, authenticateBot } from "../keys.js";
-import { openStore } from "../store/sqlite/open.js";
+import { openStore } from "../store/open-store.js";
 import { runCli } from "./run-cli.js";
 
 let folder: string;
@@ -73,6 +73,38 @@ test("with --json a script gets one object", async () => {
     scopes: ["requests:read"],
     key: expect.stringMatching(/^natter_admin_/u),
   });
+});
+
+test("what the widget shows of a bot is set with it or later, and never its secrets [F100] [F105]", async () => {
+  await natter("bots", "add", "menu", "--title", "The kitchen", "--prompt", "Soup?", "--prompt", "Fish?");
+  const set = await natter(
+    "bots",
+    "set",
+    "menu",
+    "--welcome",
+    "Hungry?",
+    "--accent",
+    "#2563eb",
+    "--no-voice",
+  );
+  expect(set).toMatchObject({ code: 0, err: "" });
+  expect(set.out).toContain('title: "The kitchen"');
+  await natter("bots", "set", "menu", "--title", "", "--origin", "https://www.example.com");
+  await withStore(async (store) => {
+    expect((await store.bots.find("menu"))?.settings).toEqual({
+      prompts: ["Soup?", "Fish?"],
+      welcome: "Hungry?",
+      accent: "#2563eb",
+      voice: false,
+      origins: ["https://www.example.com"],
+    });
+  });
+  expect(await natter("bots", "set", "menu", "--accent", "url(x)")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("accent must be a CSS colour"),
+  });
+  expect((await natter("bots", "set", "menu", "--system-prompt", "x")).code).toBe(1);
+  expect((await natter("bots", "set", "nobody", "--title", "x")).err).toContain("There is no bot nobody");
 });
 
 test("a bot's name that is taken or cannot be one is refused with the remedy [F36]", async () => {
@@ -187,4 +219,22 @@ test("a database that cannot be opened is told with the remedy", async () => {
   env.NATTER_DATABASE = folder;
   const { code, err } = await natter("bots", "list");
   expect([code, err]).toEqual([1, expect.stringContaining("NATTER_DATABASE")]);
+});
+
+test("a second server on the same file is refused with the remedy, while commands work beside the first", async () => {
+  const server = await openStore(env.NATTER_DATABASE ?? "", { isServer: true });
+  expect(await natter("serve")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/Another server runs on .*NATTER_DATABASE/u),
+  });
+  expect((await natter("bots", "add", "echo")).code).toBe(0);
+  expect((await server.bots.list()).map(({ name }) => name)).toEqual(["echo"]);
+  await server.close();
+});
+
+test("a PostgreSQL that does not answer is told with the remedy, and without the password", async () => {
+  env.NATTER_DATABASE = "postgres://natter:hunter2@127.0.0.1:1/natter";
+  const { code, err } = await natter("bots", "list");
+  expect([code, err]).toEqual([1, expect.stringContaining("DATABASE_URL")]);
+  expect(err).not.toContain("hunter2");
 });

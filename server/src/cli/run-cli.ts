@@ -34,5 +34,9 @@ const remedies: Record<string, string> = {
   EADDRNOTAVAIL: "This machine has no such address; set NATTER_HOST",
   EACCES: "Permission denied; choose a port above 1023 with NATTER_PORT, or another NATTER_DATABASE",
   SQLITE_CANTOPEN: "The database cannot be opened; set NATTER_DATABASE to a file that may be written",
+  ECONNREFUSED: "PostgreSQL does not answer; start it, or correct DATABASE_URL (or NATTER_DATABASE)",
+  ENOTFOUND: "There is no such host; correct DATABASE_URL (or NATTER_DATABASE)",
+  "28P01": "PostgreSQL refuses this user or password; correct DATABASE_URL (or NATTER_DATABASE)",
+  "3D000": "PostgreSQL has no such database; make it with createdb, or correct DATABASE_URL",
   SQLITE_NOTADB: "That file is no SQLite database; set NATTER_DATABASE to another one",
 };

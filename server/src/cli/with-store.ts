@@ -1,4 +1,4 @@
-import { openStore } from "../store/sqlite/open.js";
+import { openStore } from "../store/open-store.js";
 import type { Store } from "../store/store.js";
 import type { CliIo, CommonOptions } from "./io.js";
 import { readSettings } from "./settings.js";

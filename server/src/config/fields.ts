@@ -1,9 +1,14 @@
 import * as v from "valibot";
+import { readBucket } from "../files/open-blob-store.js";
+import { defaultRates, rateFault } from "../limits/rates.js";
 import { localOrigins, originPatternFault } from "../origins.js";
+import { isPostgres } from "../store/database-name.js";
 
 /** One setting: its variable, how text becomes its value, what is allowed, and what holds without it. */
 export interface Field {
   variable: `NATTER_${string}`;
+  /** The name by which hosts commonly give it; `variable` wins. */
+  alias?: "DATABASE_URL";
   about: string;
   /** Turns a variable's text into what the schema expects; text that does not fit is left for the schema to refuse. */
   fromText: (text: string) => unknown;
@@ -36,6 +41,8 @@ const yesOrNo = v.boolean("must be true or false");
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
+const metricsAccess = ["loopback", "key", "off"] as const;
+
 const Origin = v.pipe(
   v.string("must be a list of origins"),
   v.check(
@@ -43,6 +50,14 @@ const Origin = v.pipe(
     (issue) => originPatternFault(issue.input) ?? "",
   ),
 );
+
+const fileLimit = <const Type extends string>(type: Type, mebibytes: number) => ({
+  variable: `NATTER_MAX_${type}_BYTES` as const,
+  about: `Bytes that a file of type ${type.toLowerCase()} may have; 0 refuses the type.`,
+  fromText: asNumber,
+  schema: wholeNumber(0, 10 * 2 ** 30),
+  fallback: mebibytes * 2 ** 20,
+});
 
 /** Every setting of the server, each declared once. Times are milliseconds. */
 export const fields = {
@@ -67,12 +82,17 @@ export const fields = {
   },
   database: {
     variable: "NATTER_DATABASE",
-    about: "The path of the SQLite file; it and its folder are made where missing.",
+    alias: "DATABASE_URL",
+    about:
+      "The path of the SQLite file, made with its folder where missing, or a postgres:// URL; DATABASE_URL counts too.",
     fromText: asText,
     schema: v.pipe(
-      v.string("must be the path of a file"),
+      v.string("must be the path of a file or a postgres:// URL"),
       v.minLength(1, "must not be empty"),
-      v.check((text) => !text.includes("://"), "must be the path of a SQLite file, not a URL"),
+      v.check(
+        (text) => (isPostgres(text) ? URL.canParse(text) : !text.includes("://")),
+        "must be the path of a SQLite file, or a URL such as postgres://user:password@host:5432/database",
+      ),
     ),
     fallback: ".natter/natter.sqlite",
   },
@@ -165,6 +185,96 @@ export const fields = {
     fromText: asNumber,
     schema: wholeNumber(1, 1_000_000),
     fallback: 8192,
+  },
+  rateLimits: {
+    variable: "NATTER_RATE_LIMITS",
+    about: "`off`, or rates that replace some of these, as `name=per second/burst`; see Limits below.",
+    fromText: asList,
+    schema: v.array(
+      v.pipe(
+        v.string("must be a list of rates"),
+        v.check(
+          (text) => rateFault(text) === null,
+          (issue) => rateFault(issue.input) ?? "",
+        ),
+      ),
+      "must be a list of rates",
+    ),
+    fallback: defaultRates,
+  },
+  maxSockets: {
+    variable: "NATTER_MAX_SOCKETS",
+    about: "Sockets that may be open; past that handshakes are answered 503.",
+    fromText: asNumber,
+    schema: wholeNumber(1, 1_000_000),
+    fallback: 20_000,
+  },
+  maxSocketsPerAddress: {
+    variable: "NATTER_MAX_SOCKETS_PER_ADDRESS",
+    about: "Sockets that may be open from one address (IPv6: one /64 network).",
+    fromText: asNumber,
+    schema: wholeNumber(1, 1_000_000),
+    fallback: 1000,
+  },
+  metrics: {
+    variable: "NATTER_METRICS",
+    about:
+      "Who may read /metrics: `loopback` (this machine, without a proxy, or an admin key with scope metrics:read), `key` or `off`.",
+    fromText: asText,
+    schema: v.picklist(metricsAccess, `must be one of ${metricsAccess.join(", ")}`),
+    fallback: "loopback",
+  },
+  publicUrl: {
+    variable: "NATTER_PUBLIC_URL",
+    about:
+      "The server's own address as browsers and bots know it. Without it the addresses of files are paths, such as /api/v1/files/….",
+    fromText: asText,
+    schema: v.nullable(
+      v.pipe(
+        v.string("must be an address"),
+        v.check(
+          (text) => /^https?:\/\/[^\s?#]+$/iu.test(text) && URL.canParse(text),
+          "must be an address such as https://chat.example.com",
+        ),
+      ),
+    ),
+    fallback: null,
+  },
+  files: {
+    variable: "NATTER_FILES",
+    about:
+      "Where uploaded files go: a folder, or s3://bucket/prefix?region=…&endpoint=…. Without it a folder beside the database.",
+    fromText: asText,
+    schema: v.nullable(
+      v.pipe(
+        v.string("must be the path of a folder or an s3:// address"),
+        v.minLength(1, "must not be empty"),
+        v.check(
+          (text) => !text.includes("://") || readBucket(text) !== null,
+          "must be the path of a folder, or a bucket such as s3://bucket/prefix?region=eu-west-1",
+        ),
+      ),
+    ),
+    fallback: null,
+  },
+  fileUrlLifetimeMs: {
+    variable: "NATTER_FILE_URL_LIFETIME_MS",
+    about: "How long the address of a file, as messages carry it, opens the file.",
+    fromText: asNumber,
+    schema: wholeNumber(60_000, 30 * 86_400_000),
+    fallback: 86_400_000,
+  },
+  maxVoiceBytes: fileLimit("VOICE", 10),
+  maxAudioBytes: fileLimit("AUDIO", 25),
+  maxVideoBytes: fileLimit("VIDEO", 100),
+  maxImageBytes: fileLimit("IMAGE", 10),
+  maxAttachmentBytes: fileLimit("ATTACHMENT", 25),
+  peopleLinkFiles: {
+    variable: "NATTER_PEOPLE_LINK_FILES",
+    about: "Whether people, and not only bots, may send the address of a file that lies elsewhere.",
+    fromText: asBoolean,
+    schema: yesOrNo,
+    fallback: false,
   },
   widgetDirectory: {
     variable: "NATTER_WIDGET_DIRECTORY",

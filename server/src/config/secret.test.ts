@@ -2,7 +2,10 @@ import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { resolveSecret } from "./secret.js";
+import { resolveSecret as resolve } from "./secret.js";
+
+const noMeta = { keep: () => Promise.reject(new Error("a secret beside a file stays out of it")) };
+const resolveSecret = (config: { secret: string | null; database: string }) => resolve(config, noMeta);
 
 async function newDatabase(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "natter-secret-"));
@@ -33,4 +36,15 @@ test("a secret file that was cut short is refused with the remedy", async () => 
   await resolveSecret({ secret: null, database });
   await writeFile(`${database}.secret`, "short");
   await expect(resolveSecret({ secret: null, database })).rejects.toThrow("delete it");
+});
+
+test("with PostgreSQL all nodes get the one that the database keeps", async () => {
+  const kept = new Map<string, string>();
+  const meta = {
+    keep: async (name: string, value: string) => kept.get(name) ?? kept.set(name, value).get(name) ?? "",
+  };
+  const config = { secret: null, database: "postgres://127.0.0.1/natter" };
+  const secret = await resolve(config, meta);
+  expect(secret).toMatch(/^[\w-]{43}$/u);
+  expect(await resolve(config, meta)).toBe(secret);
 });

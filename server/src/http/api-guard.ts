@@ -1,5 +1,5 @@
 import cors from "@koa/cors";
-import { NatterError } from "../errors.js";
+import { failure } from "../errors.js";
 import type { OriginPolicy } from "../origins.js";
 import type { HttpMiddleware } from "./context.js";
 
@@ -8,7 +8,6 @@ export function guardApi(origins: OriginPolicy): HttpMiddleware[] {
   return [
     (ctx, next) => {
       ctx.set("Cache-Control", "no-store");
-      ctx.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
       return next();
     },
 
@@ -17,9 +16,9 @@ export function guardApi(origins: OriginPolicy): HttpMiddleware[] {
       ctx.vary("Origin");
       if (origins.allows(origin, ctx.host)) return next();
       // The browser hides the answer from the page, so the remedy has to be in the server's log as well.
-      const message = `The origin ${origin} may not use this server; its owner can add it to NATTER_ORIGINS`;
-      ctx.state.log.warn({ origin }, message);
-      throw new NatterError("origin_not_allowed", message);
+      const refused = failure("origin_not_allowed", "origin.wrong", { origin: origin ?? "" });
+      ctx.state.log.warn({ origin }, refused.message);
+      throw refused;
     },
 
     // Without credentials: tokens travel in the Authorization header, cookies nowhere.
@@ -27,7 +26,7 @@ export function guardApi(origins: OriginPolicy): HttpMiddleware[] {
       origin: (ctx) => ctx.get("Origin"),
       allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
       allowHeaders: ["Authorization", "Content-Type", "Natter-Identity"],
-      exposeHeaders: ["Retry-After", "X-Request-Id", "Content-Disposition"],
+      exposeHeaders: ["Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "Content-Disposition"],
       maxAge: 7200,
     }),
   ];

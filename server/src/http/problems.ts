@@ -1,5 +1,7 @@
 import { errorCodes, type WireError } from "@natter/protocol";
-import { NatterError, toWireError } from "../errors.js";
+import { failure, NatterError, toWireError } from "../errors.js";
+import { codeText } from "../i18n/code-texts.js";
+import { type Language, languages } from "../i18n/languages.js";
 import { StoreError } from "../store/store.js";
 import type { HttpContext, HttpMiddleware } from "./context.js";
 
@@ -8,16 +10,25 @@ export const answerWithProblems: HttpMiddleware = async (ctx, next) => {
   try {
     await next();
   } catch (error) {
-    const failure = expected(error);
-    if (!(failure instanceof NatterError)) ctx.state.log.error({ err: error }, "request failed");
-    else if (failure.status >= 500) ctx.state.log.warn({ err: error }, "request refused");
-    answer(ctx, toWireError(failure));
+    const known = expected(error);
+    if (!(known instanceof NatterError)) ctx.state.log.error({ err: error }, "request failed");
+    else if (known.status >= 500) ctx.state.log.warn({ err: error }, "request refused");
+    const language = languageFor(ctx);
+    answer(ctx, toWireError(known, language), language);
   }
 };
 
-function answer(ctx: HttpContext, error: WireError): void {
-  const { status, title } = errorCodes[error.code];
+/** The best of the caller's `Accept-Language` (RFC 9110 section 12.5.4). */
+export function languageFor(ctx: HttpContext): Language {
+  ctx.vary("Accept-Language");
+  const language = ctx.acceptsLanguages(...languages);
+  return language === false ? languages[0] : (language as Language);
+}
+
+function answer(ctx: HttpContext, error: WireError, language: Language): void {
+  const { status, isRetryable } = errorCodes[error.code];
   ctx.status = status;
+  ctx.set("Content-Language", language);
   ctx.set("Content-Type", "application/problem+json");
   ctx.set("Cache-Control", "no-store");
   if (status === 401) ctx.set("WWW-Authenticate", 'Bearer realm="natter"');
@@ -26,10 +37,11 @@ function answer(ctx: HttpContext, error: WireError): void {
   if (status === 413) ctx.set("Connection", "close");
   ctx.body = JSON.stringify({
     type: `/docs/errors#${error.code}`,
-    title,
+    title: codeText(language, error.code).title,
     status,
     detail: error.message,
     code: error.code,
+    isRetryable,
     ...(error.details && { errors: error.details }),
     ...(error.localId !== undefined && { localId: error.localId }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
@@ -39,6 +51,5 @@ function answer(ctx: HttpContext, error: WireError): void {
 /** The failure in the words of the protocol, where it has words for it. */
 function expected(error: unknown): unknown {
   if (!(error instanceof StoreError) || error.fault === "constraint") return error;
-  const message = "The server cannot reach its database. Try again a little later.";
-  return new NatterError("unavailable", message, { retryAfterMs: 1000, cause: error });
+  return failure("unavailable", "database.away", {}, { retryAfterMs: 1000, cause: error });
 }

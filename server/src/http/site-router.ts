@@ -1,6 +1,7 @@
 import Router from "@koa/router";
 import type { Store } from "../store/store.js";
 import type { HttpState } from "./context.js";
+import { serveErrorPage } from "./error-page.js";
 import { serveHashedFile, serveLoader } from "./widget-files.js";
 
 interface SiteOptions {
@@ -28,6 +29,7 @@ export function createSiteRouter({ core, config, isReady }: SiteOptions): Router
     ctx.body = { status: isUp ? "ready" : "not ready" };
   });
 
+  router.get("/docs/errors", serveErrorPage);
   router.get("/natter.js", serveLoader(config.widgetDirectory));
   router.get("/natter/:file", serveHashedFile(config.widgetDirectory));
   return router;

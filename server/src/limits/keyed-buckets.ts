@@ -16,11 +16,11 @@ export class KeyedBuckets {
     this.#maxYoung = Math.max(1, Math.floor(maxKeys / 2));
   }
 
-  /** Takes a token and answers 0; or takes nothing and answers the milliseconds until one is there. */
-  take(key: string, now: number): number {
+  /** Takes `cost` tokens and answers 0; or takes nothing and answers the milliseconds until they are there. */
+  take(key: string, now: number, cost = 1): number {
     const fullAt = this.#fullAt(key);
-    const wait = waitMs(fullAt, this.rate, now);
-    this.#keep(key, wait > 0 ? fullAt : fullAfter(fullAt, this.rate, now));
+    const wait = waitMs(fullAt, this.rate, now, cost);
+    this.#keep(key, wait > 0 ? fullAt : fullAfter(fullAt, this.rate, now, cost));
     return wait;
   }
 

@@ -1,4 +1,4 @@
-import { NatterError } from "../errors.js";
+import { failure, type NatterError } from "../errors.js";
 import type { Observer } from "../observer.js";
 import { KeyedBuckets } from "./keyed-buckets.js";
 import type { RateName, Rates } from "./rates.js";
@@ -40,10 +40,10 @@ export class Limiter {
     this.#maxKeys = maxKeys;
   }
 
-  /** Takes a token: 0, or the milliseconds until there is one. */
-  take(name: SharedRate, key: string): number {
+  /** Takes a token, or `cost` of them: 0, or the milliseconds until they are there. */
+  take(name: SharedRate, key: string, cost = 1): number {
     if (!this.rates) return 0;
-    const wait = this.#bucket(name, this.rates).take(key, this.now());
+    const wait = this.#bucket(name, this.rates).take(key, this.now(), cost);
     if (wait > 0) this.#observer.rateLimited(name);
     return wait;
   }
@@ -73,9 +73,6 @@ export class Limiter {
 /** What somebody hears whose bucket is empty. */
 export function rateLimited(name: RateName, wait: number, localId?: string): NatterError {
   const retryAfterMs = Math.max(1, Math.ceil(wait));
-  return new NatterError(
-    "rate_limited",
-    `Too many calls in a short time (limit "${name}"). Wait ${retryAfterMs} ms and go on more slowly.`,
-    { retryAfterMs, ...(localId !== undefined && { localId }) },
-  );
+  const options = { retryAfterMs, ...(localId !== undefined && { localId }) };
+  return failure("rate_limited", "rate.limited", { name, retryAfterMs }, options);
 }

@@ -26,7 +26,7 @@ export const defaultRates: readonly string[] = names.map(
 export function readRates(settings: readonly string[]): Rates | null {
   if (settings.includes("off")) return null;
   const rates: Record<RateName, Rate> = { ...rateTable };
-  for (const setting of settings) {
+  for (const setting of [...defaultRates, ...settings]) {
     const read = readRate(setting);
     if (read) rates[read.name] = read.rate;
   }

@@ -9,10 +9,10 @@ export interface Rate {
  * algorithm, ITU-T I.371): nothing to refill, nothing to expire, and a bucket at rest equals no bucket at all.
  */
 
-/** Milliseconds until a token is there; 0 when one is there now. */
-export function waitMs(fullAt: number, { perSecond, burst }: Rate, now: number): number {
+/** Milliseconds until `cost` tokens are there; 0 when they are there now. A full bucket serves any cost. */
+export function waitMs(fullAt: number, { perSecond, burst }: Rate, now: number, cost = 1): number {
   // In tokens, and forgiving by a billionth, so that rounding never withholds a whole one.
-  const missing = 1 - (burst - ((fullAt - now) * perSecond) / 1000);
+  const missing = Math.min(cost, burst) - (burst - ((fullAt - now) * perSecond) / 1000);
   return fullAt <= now || missing <= 1e-9 ? 0 : (missing * 1000) / perSecond;
 }
 

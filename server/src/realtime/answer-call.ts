@@ -1,14 +1,7 @@
-import {
-  type Answer,
-  type CallInput,
-  type CallReply,
-  type ErrorCode,
-  errorCodes,
-  limits,
-  parse,
-} from "@natter/protocol";
+import { type Answer, type CallInput, type CallReply, type ErrorCode, limits, parse } from "@natter/protocol";
 import type { GenericSchema } from "valibot";
-import { invalidInput, NatterError, toWireError } from "../errors.js";
+import { failure, invalidInput, NatterError, toWireError } from "../errors.js";
+import type { Language } from "../i18n/languages.js";
 import { BROKEN_FRAME } from "./frame-parser.js";
 
 type CallTable = Record<string, { input: GenericSchema; reply: GenericSchema }>;
@@ -17,6 +10,16 @@ type CallTable = Record<string, { input: GenericSchema; reply: GenericSchema }>;
 export type Handlers<T extends CallTable, Context> = {
   [Name in keyof T]: (context: Context, input: CallInput<T, Name>) => Promise<CallReply<T, Name>>;
 };
+
+/** What goes on around every call of a socket. */
+export interface CallSurroundings {
+  /** Of what goes wrong. */
+  language: Language;
+  /** Null when the call may go on; otherwise what to answer instead. */
+  refusal(call: string, input: unknown): NatterError | null;
+  onAnswered(call: string, outcome: "ok" | ErrorCode): void;
+  onFault(error: unknown): void;
+}
 
 /**
  * Answers whatever arrives on a socket: reads it by the table's schema, runs the handler, and acknowledges
@@ -28,18 +31,30 @@ export async function answerCall<T extends CallTable, Context>(
   context: Context,
   name: string,
   args: readonly unknown[],
-  onFault: (error: unknown) => void,
+  surroundings: CallSurroundings,
 ): Promise<void> {
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as (answer: Answer<unknown>) => void) : undefined;
   const input = acknowledge && args.length === 1 ? {} : args[0];
+  const call = Object.hasOwn(table, name) ? name : "unknown";
   try {
+    const refused = surroundings.refusal(call, input);
+    if (refused) throw named(refused, input);
     const data = await runCall(table, handlers, context, name, input);
     acknowledge?.({ ok: true, data });
+    surroundings.onAnswered(call, "ok");
   } catch (error) {
-    if (!(error instanceof NatterError)) onFault(error);
-    acknowledge?.({ ok: false, error: toWireError(error) });
+    if (!(error instanceof NatterError)) surroundings.onFault(error);
+    const wire = toWireError(error, surroundings.language);
+    acknowledge?.({ ok: false, error: wire });
+    surroundings.onAnswered(call, wire.code);
   }
+}
+
+/** A sender recognises a refused message by its own name for it. */
+function named(refused: NatterError, input: unknown): NatterError {
+  const localId = localIdOf(input);
+  return localId === undefined ? refused : refused.withLocalId(localId);
 }
 
 function runCall<T extends CallTable, Context>(
@@ -53,7 +68,7 @@ function runCall<T extends CallTable, Context>(
   const call = Object.hasOwn(table, name) ? table[name] : undefined;
   if (!call) {
     const known = Object.keys(table).join(", ");
-    throw new NatterError("unknown_call", `There is no call "${name.slice(0, 64)}". There are: ${known}.`);
+    throw failure("unknown_call", "call.none", { name: name.slice(0, 64), known });
   }
   const read = parse(call.input, input);
   if (!read.ok) throw invalidInput(read.faults, localIdOf(input));
@@ -63,14 +78,8 @@ function runCall<T extends CallTable, Context>(
 }
 
 function brokenFrame(code: ErrorCode): NatterError {
-  const { title } = errorCodes[code];
-  if (code === "too_large") {
-    return new NatterError(
-      code,
-      `${title}: a frame has at most ${limits.frameMaxChars} characters. Send less at once.`,
-    );
-  }
-  return new NatterError(code, `${title}: a call is a JSON text frame. Nothing was done.`);
+  if (code === "too_large") return failure(code, "frame.large", { max: limits.frameMaxChars });
+  return failure(code, "frame.broken");
 }
 
 function localIdOf(input: unknown): string | undefined {

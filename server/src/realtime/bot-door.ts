@@ -15,9 +15,10 @@ import type { Cursors } from "../requests/cursor.js";
 import { listRequests } from "../requests/list-requests.js";
 import { completeRequest, failRequest } from "../requests/settle-request.js";
 import { answerCall, type Handlers } from "./answer-call.js";
-import { readHandshake, refusal } from "./handshake.js";
+import { readHandshake } from "./handshake.js";
+import { admitting, type Guard, letIn } from "./letting-in.js";
 import type { PresenceBoard } from "./presence.js";
-import { type BotNamespace, type BotSocket, forgetRequest } from "./socket-server.js";
+import type { BotNamespace, BotSocket } from "./socket-server.js";
 
 interface BotDoor {
   bots: BotNamespace;
@@ -27,6 +28,7 @@ interface BotDoor {
   cursors: Cursors;
   presence: PresenceBoard;
   origins: OriginPolicy;
+  guard: Guard;
   log: Log;
 }
 
@@ -49,25 +51,20 @@ export function openBotDoor({
   cursors,
   presence,
   origins,
+  guard,
   log,
 }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
     socket.data.actor = await authenticateBot(core.store, key, core.now());
   };
-
-  bots.use((socket, next) => {
-    admit(socket).then(
-      () => next(),
-      (error) => next(refusal(error)),
-    );
-  });
+  bots.use(admitting(guard, admit));
 
   bots.on("connection", (socket) => {
-    forgetRequest(socket);
     const { botId, botName } = socket.data.actor;
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
+    const surroundings = letIn(guard, socket, onFault);
     socket.onAny((name: string, ...args: unknown[]) => {
       void answerCall(
         botCalls,
@@ -75,7 +72,7 @@ export function openBotDoor({
         { core, dispatcher, streams, cursors, presence, socket, log },
         name,
         args,
-        onFault,
+        surroundings,
       );
     });
     socket.on("disconnect", (reason) => {
@@ -109,7 +106,8 @@ const handlers: Handlers<typeof botCalls, Context> = {
     const { actor } = socket.data;
     const answer = await askPeople(core, actor, input);
     // Nobody holds a request that waits: its instance is free for others.
-    if (answer.outcome.type === "waiting") dispatcher.settled(actor.botId, input.requestId, input.attempt);
+    if (answer.outcome.type === "waiting")
+      dispatcher.settled(actor.botId, input.requestId, input.attempt, "suspended");
     return answer;
   },
   step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
@@ -132,7 +130,7 @@ const handlers: Handlers<typeof botCalls, Context> = {
     const { actor } = socket.data;
     await streams.failing(actor, input);
     const answer = await failRequest(core, actor, input);
-    dispatcher.settled(actor.botId, input.requestId, input.attempt);
+    dispatcher.settled(actor.botId, input.requestId, input.attempt, "failed");
     return answer;
   },
   async credit({ dispatcher, socket }, { credit }) {

@@ -31,6 +31,8 @@ export async function drain({ sockets, httpServer, queue, timeoutMs }: Draining)
   for (const link of sockets.links) link.close();
   httpServer.closeIdleConnections();
   await Promise.race([allClosed(sockets), deadline]);
+  // Whoever has not read until now is not going to.
+  for (const link of sockets.links) link.terminate();
   httpServer.closeIdleConnections();
   await Promise.race([closed, deadline]);
   httpServer.closeAllConnections();

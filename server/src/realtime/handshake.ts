@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION, parse } from "@natter/protocol";
 import type { GenericSchema, InferOutput } from "valibot";
-import { invalidInput, NatterError, toWireError } from "../errors.js";
+import { failure, invalidInput, toWireError } from "../errors.js";
+import { type Language, languageOf } from "../i18n/languages.js";
 import type { OriginPolicy } from "../origins.js";
 
 /** What Socket.IO's middleware needs to know of a connecting socket. */
@@ -16,24 +17,25 @@ export function readHandshake<TSchema extends GenericSchema<unknown, { protocol:
 ): InferOutput<TSchema> {
   const { origin, host } = socket.handshake.headers;
   if (!origins.allows(origin, host)) {
-    throw new NatterError(
-      "origin_not_allowed",
-      `The web origin ${origin} is not on this server's allow-list. Its owner can add it to NATTER_ORIGINS.`,
-    );
+    throw failure("origin_not_allowed", "origin.wrong", { origin: origin ?? "" });
   }
   const read = parse(schema, socket.handshake.auth);
   if (!read.ok) throw invalidInput(read.faults.map((fault) => ({ ...fault, field: `auth.${fault.field}` })));
   if (read.value.protocol !== PROTOCOL_VERSION) {
-    throw new NatterError(
-      "unsupported_protocol",
-      `This server speaks protocol ${PROTOCOL_VERSION}, not ${read.value.protocol}. Update the older side.`,
-    );
+    const versions = { spoken: PROTOCOL_VERSION, asked: read.value.protocol };
+    throw failure("unsupported_protocol", "protocol.wrong", versions);
   }
   return read.value;
 }
 
+/** The language that a handshake asks for, whatever else is wrong with it. */
+export function languageAsked({ handshake: { auth } }: Connecting): Language {
+  const isAsking = typeof auth === "object" && auth !== null && "locale" in auth;
+  return languageOf(isAsking && typeof auth.locale === "string" ? auth.locale : undefined);
+}
+
 /** A refused handshake as Socket.IO carries it: the client finds the `WireError` in `error.data`. */
-export function refusal(error: unknown): Error & { data: unknown } {
-  const wire = toWireError(error);
+export function refusal(error: unknown, language: Language): Error & { data: unknown } {
+  const wire = toWireError(error, language);
   return Object.assign(new Error(wire.message), { data: wire });
 }

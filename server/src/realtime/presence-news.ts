@@ -17,19 +17,24 @@ export async function tellPersonChange(
   conversationId: string,
 ): Promise<void> {
   if (!io.sockets.adapter.rooms.has(roomOf(conversationId))) return;
-  const state = await reads.conversation(conversationId);
-  if (state) publisher.publishState(state);
+  await publishRead({ reads, publisher }, conversationId);
+}
+
+function publishRead({ reads, publisher }: Omit<PresenceNews, "io">, conversationId: string): Promise<void> {
+  const read = () => reads.conversation(conversationId);
+  return publisher.states.read(conversationId, read, (state) => {
+    if (state) publisher.publishState(state);
+  });
 }
 
 /** The same for every conversation that a bot is part of and somebody here reads. */
 export async function tellBotChange(news: PresenceNews, botId: string): Promise<void> {
-  const { io, reads, publisher } = news;
+  const { io, reads } = news;
   const rooms = [...io.sockets.adapter.rooms.keys()].filter((room) => room.startsWith(roomPrefix));
   const ids = rooms.map((room) => room.slice(roomPrefix.length));
   for (let start = 0; start < ids.length; start += slice) {
     for (const conversationId of await reads.withBot(botId, ids.slice(start, start + slice))) {
-      const state = await reads.conversation(conversationId);
-      if (state) publisher.publishState(state);
+      await publishRead(news, conversationId);
     }
   }
 }

@@ -2,9 +2,11 @@ import type { Delta, Typing } from "@natter/protocol";
 import type { Presence } from "../chat/core.js";
 import { presentState } from "../chat/get-conversation.js";
 import { presentFeed } from "../chat/present.js";
+import type { FileUrls } from "../files/file-urls.js";
 import type { ParticipantEntity } from "../store/entities.js";
 import type { ConversationState } from "../store/store.js";
 import type { Publication } from "../store/workspace.js";
+import { FreshStates } from "./fresh-states.js";
 import type { VisitorServer } from "./socket-server.js";
 
 export const roomPrefix = "c:";
@@ -12,18 +14,21 @@ export const roomOf = (conversationId: string) => `${roomPrefix}${conversationId
 
 /** Tells the sockets of people what was committed: one `feed` packet a conversation and batch. */
 export class Publisher {
+  readonly states = new FreshStates();
   readonly #io: VisitorServer;
   readonly #presence: Presence;
+  readonly #fileUrls: FileUrls;
 
-  constructor(io: VisitorServer, presence: Presence) {
+  constructor(io: VisitorServer, presence: Presence, fileUrls: FileUrls) {
     this.#io = io;
     this.#presence = presence;
+    this.#fileUrls = fileUrls;
   }
 
   publish(publication: Publication): void {
     for (const feed of publication.feeds) {
       if (this.#hasReaders(feed.conversationId)) {
-        this.#io.to(roomOf(feed.conversationId)).emit("feed", presentFeed(feed));
+        this.#io.to(roomOf(feed.conversationId)).emit("feed", presentFeed(this.#fileUrls, feed));
       }
     }
     for (const state of publication.states) this.publishState(state);
@@ -49,6 +54,7 @@ export class Publisher {
 
   publishState(state: ConversationState): void {
     const room = roomOf(state.conversation.id);
+    this.states.published(state.conversation.id);
     if (!this.#hasReaders(state.conversation.id)) return;
     this.#io.to(room).emit("state", presentState(this.#presence, state));
     this.#removeReaders(room, state.participants);

@@ -1,6 +1,8 @@
 import { VisitorHandshake, visitorCalls } from "@natter/protocol";
+import { requireTalksOn } from "../bot-origins.js";
 import type { Dispatcher } from "../bots/dispatcher.js";
 import type { Streams } from "../bots/streams.js";
+import type { VisitorActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { deleteMessage } from "../chat/delete-message.js";
 import { editMessage } from "../chat/edit-message.js";
@@ -8,7 +10,7 @@ import { endConversation } from "../chat/end-conversation.js";
 import { getConversation } from "../chat/get-conversation.js";
 import { leaveConversation } from "../chat/leave-conversation.js";
 import { markRead } from "../chat/mark-read.js";
-import { requirePresent } from "../chat/policy.js";
+import { hasLeft, requirePresent } from "../chat/policy.js";
 import { readFeed, readHistory } from "../chat/read-feed.js";
 import { renameParticipant } from "../chat/rename-participant.js";
 import { sendMessage } from "../chat/send-message.js";
@@ -19,10 +21,11 @@ import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
 import type { Tokens } from "../tokens.js";
 import { answerCall, type Handlers } from "./answer-call.js";
-import { readHandshake, refusal } from "./handshake.js";
+import { readHandshake } from "./handshake.js";
+import { admitting, type Guard, letIn } from "./letting-in.js";
 import type { PresenceBoard } from "./presence.js";
-import { roomOf } from "./publisher.js";
-import { forgetRequest, type VisitorServer, type VisitorSocket } from "./socket-server.js";
+import { type Publisher, roomOf } from "./publisher.js";
+import type { VisitorServer, VisitorSocket } from "./socket-server.js";
 
 interface VisitorDoor {
   io: VisitorServer;
@@ -30,8 +33,10 @@ interface VisitorDoor {
   dispatcher: Dispatcher;
   streams: Streams;
   presence: PresenceBoard;
+  publisher: Pick<Publisher, "states">;
   tokens: Tokens;
   origins: OriginPolicy;
+  guard: Guard;
   log: Log;
 }
 
@@ -49,35 +54,41 @@ export function openVisitorDoor({
   dispatcher,
   streams,
   presence,
+  publisher,
   tokens,
   origins,
+  guard,
   log,
 }: VisitorDoor): void {
-  io.use((socket, next) => {
-    admit(socket).then(
-      () => next(),
-      (error) => next(refusal(error)),
-    );
-  });
-
   const admit = async (socket: VisitorSocket) => {
     const handshake = readHandshake(socket, VisitorHandshake, origins);
     const actor = await tokens.verify(handshake.token);
     await requirePresent(core, actor);
+    const { origin, host } = socket.handshake.headers;
+    if (origin !== undefined) {
+      requireTalksOn(await core.store.feed.botsIn(actor.conversationId), origin, host);
+    }
     socket.data.actor = actor;
     socket.data.cursor = handshake.cursor;
   };
+  io.use(admitting(guard, admit));
 
   io.on("connection", (socket) => {
-    forgetRequest(socket);
     presence.arrived(socket.data.actor);
     socket.on("disconnect", () => presence.went(socket.data.actor));
-    const onFault = (error: unknown) =>
-      log.error({ err: error, conversationId: socket.data.actor.conversationId }, "call failed");
+    const onFault = (error: unknown) => log.error({ err: error, ...idsOf(socket.data.actor) }, "call failed");
+    const surroundings = letIn(guard, socket, onFault);
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(visitorCalls, handlers, { core, dispatcher, streams, socket }, name, args, onFault);
+      void answerCall(
+        visitorCalls,
+        handlers,
+        { core, dispatcher, streams, socket },
+        name,
+        args,
+        surroundings,
+      );
     });
-    welcome(core, socket).catch((error) => {
+    welcome(core, socket, publisher).catch((error) => {
       // Left, by another tab, while being welcomed: there is nothing to show any more.
       if (error instanceof NatterError) return;
       onFault(error);
@@ -87,15 +98,25 @@ export function openVisitorDoor({
   });
 }
 
+/** What a log line may say of a person. */
+const idsOf = ({ conversationId, participantId }: VisitorActor) => ({ conversationId, participantId });
+
 /** Joins the room first and reads after: what commits in between comes twice rather than never. */
-async function welcome(core: Core, socket: VisitorSocket): Promise<void> {
+async function welcome(
+  core: Core,
+  socket: VisitorSocket,
+  publisher: VisitorDoor["publisher"],
+): Promise<void> {
   const { actor, cursor } = socket.data;
   const { conversationId } = actor;
   await socket.join(roomOf(conversationId));
-  const state = await getConversation(core, actor, conversationId);
-  socket.emit("state", state);
-  const after = cursor ?? state.conversation.head;
-  socket.emit("feed", await readFeed(core, actor, conversationId, { after, limit: 100 }));
+  let after = cursor;
+  const read = () => getConversation(core, actor, conversationId);
+  await publisher.states.read(conversationId, read, (state) => {
+    socket.emit("state", state);
+    after ??= state.conversation.head;
+  });
+  socket.emit("feed", await readFeed(core, actor, conversationId, { after: after ?? 0, limit: 100 }));
 }
 
 const handlers: Handlers<typeof visitorCalls, Context> = {
@@ -133,7 +154,10 @@ const handlers: Handlers<typeof visitorCalls, Context> = {
   },
   "typing.set": async ({ socket }, { isTyping }) => {
     const typing = setTyping(socket.data.actor, isTyping);
-    socket.to(roomOf(socket.data.actor.conversationId)).volatile.emit("typing", typing);
+    const room = roomOf(socket.data.actor.conversationId);
+    // Who has left in another tab was taken out of the room, and nobody sees them type.
+    if (!socket.rooms.has(room)) throw hasLeft();
+    socket.to(room).volatile.emit("typing", typing);
     return {};
   },
   "read.mark": ({ core, socket }, { seq }) => {

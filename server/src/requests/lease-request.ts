@@ -1,5 +1,6 @@
 import type { BotRequest } from "@natter/protocol";
 import type { Core } from "../chat/core.js";
+import { presentRequest } from "../chat/present.js";
 import { interruptStreams } from "../chat/write-stream.js";
 import type { RequestEntity } from "../store/entities.js";
 import type { LaneKey } from "../store/snapshot.js";
@@ -53,7 +54,7 @@ function lease(core: Core, work: Workspace, lane: LaneKey, instance: string): Le
       attempt,
       isAggregation: first.isAggregation,
       createdAt: first.createdAt,
-      payload: first.request,
+      payload: presentRequest(core.fileUrls, first.request),
     },
   };
 }

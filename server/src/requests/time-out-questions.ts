@@ -8,7 +8,7 @@ const slice = 200;
  * the time is in the database. An answer that comes in the same moment wins or loses inside the commit.
  */
 export async function timeOutQuestions(core: Core): Promise<void> {
-  const due = await core.store.lanes.due(core.now(), slice);
+  const due = await core.store.lanes.overdue(core.now(), slice);
   await Promise.all(
     due.map((id) =>
       core.submit({

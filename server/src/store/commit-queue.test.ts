@@ -12,6 +12,7 @@ const empty: Snapshot = {
   requests: [],
   effects: [],
   bots: [],
+  files: [],
 };
 
 /** A store whose commits the test lets through one by one. */

@@ -1,4 +1,5 @@
-import { NatterError } from "../errors.js";
+import { failure, NatterError } from "../errors.js";
+import type { Observer } from "../observer.js";
 import { type Changes, mergeKeys, type SnapshotKeys } from "./snapshot.js";
 import { type Store, StoreError } from "./store.js";
 import { type Publication, Workspace } from "./workspace.js";
@@ -23,6 +24,8 @@ interface CommitQueueOptions {
   maxBatch?: number;
   /** Called once per committed batch, after its callers were scheduled to be answered. */
   onCommitted(publication: Publication): void;
+  /** Hears of every committed batch. */
+  observer?: Observer | undefined;
   /** A fault that is no caller's: shown to callers as `internal` or `unavailable`. */
   onFault(error: unknown): void;
 }
@@ -39,8 +42,11 @@ export class CommitQueue {
   readonly #maxWaiting: number;
   readonly #maxBatch: number;
   readonly #onCommitted: (publication: Publication) => void;
+  readonly #observer: Observer | undefined;
   readonly #onFault: (error: unknown) => void;
   #waiting: Entry[] = [];
+  /** Committed batches whose callers are not answered yet. */
+  #answers: (() => void)[] = [];
   #isRunning = false;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
@@ -50,17 +56,16 @@ export class CommitQueue {
     this.#maxWaiting = options.maxWaiting ?? 8192;
     this.#maxBatch = options.maxBatch ?? 512;
     this.#onCommitted = options.onCommitted;
+    this.#observer = options.observer;
     this.#onFault = options.onFault;
   }
 
   submit<T>(unit: Unit<T>): Promise<T> {
     if (this.#isClosed) {
-      const message = "The server is restarting. Send again after reconnecting.";
-      return Promise.reject(new NatterError("draining", message, { retryAfterMs: 1000 }));
+      return Promise.reject(failure("draining", "server.draining", {}, { retryAfterMs: 1000 }));
     }
     if (this.#waiting.length >= this.#maxWaiting) {
-      const message = "The server's write queue is full. Send again a little later.";
-      return Promise.reject(new NatterError("overloaded", message, { retryAfterMs: 500 }));
+      return Promise.reject(failure("overloaded", "queue.full", {}, { retryAfterMs: 500 }));
     }
     return new Promise<T>((resolve, reject) => {
       // The entry only hands the unit's own result back, so the cast says nothing new.
@@ -72,6 +77,11 @@ export class CommitQueue {
     });
   }
 
+  /** Writes that wait for the running transaction to end. */
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
   /** Refuses new writes and resolves when those that were accepted are committed. */
   close(): Promise<void> {
     this.#isClosed = true;
@@ -80,15 +90,10 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    let answer: (() => void) | undefined;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#maxBatch);
-      const committing = this.#commit(batch);
-      // The batch before is answered while the database works on this one.
-      answer?.();
-      answer = await committing;
+      this.#answers.push(await this.#commit(this.#waiting.splice(0, this.#maxBatch)));
     }
-    answer?.();
+    this.#answer();
     this.#isRunning = false;
     // Answering may have queued more in the same turn.
     if (this.#waiting.length > 0) {
@@ -99,6 +104,11 @@ export class CommitQueue {
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
+  /** Answers and publishes what is committed, in the order of the commits. */
+  #answer(): void {
+    for (const answer of this.#answers.splice(0)) answer();
+  }
+
   /** Commits one batch; the returned function answers its callers and publishes. Never rejects. */
   async #commit(batch: Entry[]): Promise<() => void> {
     let outcomes: Outcome[] = [];
@@ -106,13 +116,18 @@ export class CommitQueue {
     const decide = (work: Workspace): Changes => {
       outcomes = batch.map(({ unit }) => decideOne(work, unit));
       publication = work.publication();
+      // The batch before is answered as soon as the database has this one to work on, and not sooner.
+      setImmediate(() => this.#answer());
       return work.changes();
     };
+    const startedAt = performance.now();
     try {
       await this.#store.transact(mergeKeys(batch.map((entry) => entry.unit.keys)), (snapshot) =>
         decide(new Workspace(snapshot)),
       );
+      this.#observer?.batchCommitted(batch.length, performance.now() - startedAt);
     } catch (error) {
+      this.#answer();
       return this.#salvage(batch, error);
     }
     return () => {
@@ -152,9 +167,7 @@ export class CommitQueue {
     }
     this.#onFault(error);
     if (error instanceof StoreError && error.fault !== "constraint") {
-      const message =
-        "The server cannot write to its database at the moment. Nothing was stored; send again.";
-      entry.reject(new NatterError("unavailable", message, { retryAfterMs: 1000, cause: error }));
+      entry.reject(failure("unavailable", "database.unwritable", {}, { retryAfterMs: 1000, cause: error }));
       return;
     }
     entry.reject(error);

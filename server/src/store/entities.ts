@@ -2,6 +2,8 @@ import type {
   AdminScope,
   AskOutcome,
   BotRequestPayload,
+  BotSettings,
+  FileMessageType,
   Hearable,
   MessageType,
   Metadata,
@@ -53,6 +55,37 @@ export interface OptionEntity {
   chosenBy: string | null;
 }
 
+/** A file that the server holds: the row that its bytes belong to. */
+export interface FileEntity {
+  /** Of the bytes in the blob store; unguessable. */
+  key: string;
+  /** The type of message it was uploaded for. */
+  type: FileMessageType;
+  /** The bot that uploaded it to send it later; null where a person sent it. */
+  botId: string | null;
+  /** Null until a message carries it. */
+  conversationId: string | null;
+  name: string;
+  mimeType: string;
+  sizeBytes: number;
+  /** Hex. */
+  sha256: string;
+  width: number | null;
+  height: number | null;
+  createdAt: number;
+}
+
+/** What a message says of its file: one that the server holds (`key`), or one that lies elsewhere. */
+export interface MessageFile {
+  key: string | null;
+  externalUrl: string | null;
+  name: string;
+  sizeBytes: number | null;
+  mimeType: string | null;
+  width: number | null;
+  height: number | null;
+}
+
 export interface MessageEntity {
   id: string;
   conversationId: string;
@@ -67,6 +100,8 @@ export interface MessageEntity {
   approvalStatus: ApprovalStatus;
   text: string | null;
   options: readonly OptionEntity[];
+  /** Set exactly for file types that are not deleted. */
+  file: MessageFile | null;
   metadata: Metadata | null;
   /** Set exactly for `system`. */
   event: SystemEvent | null;
@@ -85,6 +120,8 @@ export interface BotEntity {
   description: string | null;
   isRequired: boolean;
   hears: readonly Hearable[];
+  /** What the widget shows of it, and which sites may talk with it. */
+  settings: BotSettings;
   createdAt: number;
   /** Removed bots stay, for the audit; they are in no list and take no requests. */
   removedAt: number | null;
@@ -107,7 +144,7 @@ export interface RequestEntity {
   failures: number;
   /** How many attempts ended with a question: those are no sign of trouble. */
   suspensions: number;
-  /** The instance that holds the lease; null unless running. */
+  /** Who holds the lease, as `<node>/<instance>`; null unless running. */
   leasedBy: string | null;
   /** Not before this time, for backoff; while waiting, when the question times out. */
   availableAt: number;

@@ -43,7 +43,7 @@ export function createFeedReads(knex: Knex): FeedReads {
         .where("p.conversation_id", id)
         .orderBy("p.key")
         .select(
-          columns.participants.map((name) => `p.${name}`),
+          ...columns.participants.map((name) => `p.${name}`),
           "b.name as bot_name",
           knex.raw("case when b.removed_at is null then b.hears end as bot_hears"),
         );
@@ -83,6 +83,23 @@ export function createFeedReads(knex: Knex): FeedReads {
       return { ...found, messages: found.messages.reverse() };
     },
 
+    async messagesWithin(conversationId, { since, until, after, before, end }, limit) {
+      const head = await headOf(conversationId);
+      if (head === null) return null;
+      const query = knex("messages")
+        .where("conversation_id", conversationId)
+        .where("seq", "<=", head)
+        .where("seq", ">", after ?? 0)
+        .orderBy("seq", end === "oldest" ? "asc" : "desc")
+        .limit(limit + 1)
+        .select(columns.messages);
+      if (before !== null) query.where("seq", "<", before);
+      if (since !== null) query.where("created_at", ">=", since);
+      if (until !== null) query.where("created_at", "<", until);
+      const found = await page(head, limit, await query);
+      return end === "oldest" ? found : { ...found, messages: found.messages.reverse() };
+    },
+
     async presence(participantId) {
       const row = await knex("participants")
         .where("id", participantId)
@@ -104,6 +121,15 @@ export function createFeedReads(knex: Knex): FeedReads {
         .whereIn("conversation_id", conversationIds)
         .select("conversation_id");
       return rows.map((row) => row.conversation_id);
+    },
+
+    async botsIn(conversationId) {
+      const rows = await knex("participants as p")
+        .join("bots as b", "b.id", "p.bot_id")
+        .where("p.conversation_id", conversationId)
+        .whereNull("p.left_at")
+        .select("b.name", "b.settings");
+      return rows.map(({ name, settings }) => ({ name, settings: JSON.parse(settings) }));
     },
 
     async heads(ids) {

@@ -8,6 +8,7 @@ const bot = (patch: Partial<BotEntity> = {}): BotEntity => ({
   description: null,
   isRequired: true,
   hears: ["message", "system"],
+  settings: { title: "The echo", prompts: ["Hello"] },
   createdAt: 5,
   removedAt: null,
   ...patch,

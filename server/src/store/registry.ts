@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { sorted } from "./registry-faults.js";
+import { sorted } from "./faults.js";
 import { type ApiKeyRow, type BotRow, fromApiKey, fromBot, toApiKey, toBot } from "./rows-registry.js";
 import type { AuditLog, BotRegistry, KeyRegistry } from "./store.js";
 
@@ -10,8 +10,9 @@ export function createBotRegistry(knex: Knex): BotRegistry {
   const bots = () => knex<BotRow>("bots");
   return {
     async list() {
-      const rows = await sorted(bots().whereNull("removed_at").orderBy("name"));
-      return rows.map(toBot);
+      const rows = await sorted(bots().whereNull("removed_at"));
+      // Here, since each database has its own order of letters.
+      return rows.map(toBot).sort((one, other) => (one.name < other.name ? -1 : 1));
     },
 
     async find(nameOrId) {
@@ -31,6 +32,14 @@ export function createBotRegistry(knex: Knex): BotRegistry {
         bots()
           .where({ id: botId })
           .update({ hears: JSON.stringify(hears) }),
+      );
+    },
+
+    async setSettings(botId, settings) {
+      await sorted(
+        bots()
+          .where({ id: botId })
+          .update({ settings: JSON.stringify(settings) }),
       );
     },
 

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { sorted } from "./registry-faults.js";
+import { sorted } from "./faults.js";
 import type { RequestFilters, RequestHistory } from "./request-history.js";
 import { type RequestHistoryRow, toRequestRow } from "./rows-registry.js";
 

@@ -12,6 +12,7 @@ export interface BotRow {
   description: string | null;
   is_required: boolean | number;
   hears: string;
+  settings: string;
   created_at: number | string;
   removed_at: number | string | null;
 }
@@ -57,6 +58,7 @@ export function fromBot(bot: BotEntity): BotRow {
     description: bot.description,
     is_required: bot.isRequired,
     hears: JSON.stringify(bot.hears),
+    settings: JSON.stringify(bot.settings),
     created_at: bot.createdAt,
     removed_at: bot.removedAt,
   };
@@ -69,6 +71,7 @@ export function toBot(row: BotRow): BotEntity {
     description: row.description,
     isRequired: Boolean(row.is_required),
     hears: JSON.parse(row.hears),
+    settings: JSON.parse(row.settings),
     createdAt: Number(row.created_at),
     removedAt: numberOrNull(row.removed_at),
   };

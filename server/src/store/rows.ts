@@ -1,10 +1,12 @@
-import type { Hearable, Metadata, SystemEvent } from "@natter/protocol";
+import type { BotSettings, Hearable, Metadata, SystemEvent } from "@natter/protocol";
 import type {
   BotEntity,
   ConversationEntity,
   EffectEntity,
   EffectResult,
+  FileEntity,
   MessageEntity,
+  MessageFile,
   OptionEntity,
   ParticipantEntity,
   RequestEntity,
@@ -16,6 +18,17 @@ import type {
  */
 export type Cell = string | number | null;
 export type Row = readonly Cell[];
+
+/** Of a message of a file type; the others leave them null. */
+export const messageFileColumns = [
+  "original_file_name",
+  "file_key",
+  "file_size",
+  "mime_type",
+  "external_file_url",
+  "file_width",
+  "file_height",
+] as const;
 
 export const columns = {
   conversations: ["id", "name", "metadata", "head", "created_at", "ended_at"],
@@ -49,6 +62,20 @@ export const columns = {
     "edited_at",
     "deleted_at",
     "stream_state",
+    ...messageFileColumns,
+  ],
+  files: [
+    "key",
+    "type",
+    "bot_id",
+    "conversation_id",
+    "name",
+    "mime_type",
+    "size_bytes",
+    "sha256",
+    "width",
+    "height",
+    "created_at",
   ],
   options: ["message_id", "position", "text", "chosen_by"],
   requests: [
@@ -72,7 +99,7 @@ export const columns = {
     "updated_at",
   ],
   effects: ["request_id", "op_index", "kind", "name", "message_id", "result", "created_at"],
-  bots: ["id", "name", "description", "is_required", "hears", "created_at", "removed_at"],
+  bots: ["id", "name", "description", "is_required", "hears", "settings", "created_at", "removed_at"],
 } as const;
 
 const json = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
@@ -135,6 +162,7 @@ export function toParticipant(row: Row): ParticipantEntity {
   };
 }
 
+/** Without the columns of a file where there is none: most messages are texts, and cells cost time. */
 export function fromMessage(row: MessageEntity): Row {
   return [
     row.id,
@@ -153,13 +181,67 @@ export function fromMessage(row: MessageEntity): Row {
     row.editedAt,
     row.deletedAt,
     row.streamState,
+    ...(row.file === null ? [] : fromMessageFile(row.file)),
   ];
+}
+
+export function fromMessageFile(file: MessageFile | null): Row {
+  if (file === null) return messageFileColumns.map(() => null);
+  const { key, externalUrl, name, sizeBytes, mimeType, width, height } = file;
+  return [name, key, sizeBytes, mimeType, externalUrl, width, height];
+}
+
+function toMessageFile(row: Row): MessageFile | null {
+  const [name, key, sizeBytes, mimeType, externalUrl, width, height] = row;
+  if (name == null) return null;
+  return {
+    key: (key ?? null) as string | null,
+    externalUrl: (externalUrl ?? null) as string | null,
+    name: name as string,
+    sizeBytes: sizeBytes == null ? null : Number(sizeBytes),
+    mimeType: (mimeType ?? null) as string | null,
+    width: width == null ? null : Number(width),
+    height: height == null ? null : Number(height),
+  };
+}
+
+export function fromFile(row: FileEntity): Row {
+  return [
+    row.key,
+    row.type,
+    row.botId,
+    row.conversationId,
+    row.name,
+    row.mimeType,
+    row.sizeBytes,
+    row.sha256,
+    row.width,
+    row.height,
+    row.createdAt,
+  ];
+}
+
+export function toFile(row: Row): FileEntity {
+  const [key, type, botId, conversationId, name, mimeType, sizeBytes, sha256, width, height, createdAt] = row;
+  return {
+    key: key as string,
+    type: type as FileEntity["type"],
+    botId: botId as string | null,
+    conversationId: conversationId as string | null,
+    name: name as string,
+    mimeType: mimeType as string,
+    sizeBytes: Number(sizeBytes),
+    sha256: sha256 as string,
+    width: width == null ? null : Number(width),
+    height: height == null ? null : Number(height),
+    createdAt: Number(createdAt),
+  };
 }
 
 /** The columns of `messages`, and its options in order. */
 export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEntity {
   const [id, conversationId, type, seq, version, senderId, localId, quotedMessageId, ...rest] = row;
-  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt, streamState] = rest;
+  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt, streamState, ...file] = rest;
   const isSystem = type === "system";
   return {
     id: id as string,
@@ -173,6 +255,7 @@ export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEn
     approvalStatus: approvalStatus as MessageEntity["approvalStatus"],
     text: text as string | null,
     options,
+    file: toMessageFile(file),
     metadata: isSystem ? null : parsed<Metadata>(metadata),
     event: isSystem ? parsed<SystemEvent>(metadata) : null,
     createdAt: Number(createdAt),
@@ -257,13 +340,14 @@ export function toEffect(row: Row): EffectEntity {
 }
 
 export function toBot(row: Row): BotEntity {
-  const [id, name, description, isRequired, hears, createdAt, removedAt] = row;
+  const [id, name, description, isRequired, hears, settings, createdAt, removedAt] = row;
   return {
     id: id as string,
     name: name as string,
     description: description as string | null,
     isRequired: Boolean(isRequired),
     hears: parsed<Hearable[]>(hears) ?? [],
+    settings: parsed<BotSettings>(settings) ?? {},
     createdAt: Number(createdAt),
     removedAt: removedAt == null ? null : Number(removedAt),
   };

@@ -2,6 +2,7 @@ import type {
   BotEntity,
   ConversationEntity,
   EffectEntity,
+  FileEntity,
   MessageEntity,
   ParticipantEntity,
   RequestEntity,
@@ -11,7 +12,7 @@ import type {
 export interface SnapshotKeys {
   /** Conversations, each with all its participants, its waiting requests and their open questions. */
   conversations?: readonly string[];
-  /** Messages by their sender's name for them: repeats of an earlier send. */
+  /** Messages by their sender's name for them: repeats of an earlier send. Each with its file. */
   localIds?: readonly LocalIdKey[];
   /** Messages by id: quotes. */
   messages?: readonly string[];
@@ -23,6 +24,8 @@ export interface SnapshotKeys {
   effects?: readonly EffectKey[];
   /** The first unanswered request of each lane. */
   lanes?: readonly LaneKey[];
+  /** Files by key. */
+  files?: readonly string[];
   /** Bots by name. */
   botNames?: readonly string[];
 }
@@ -49,6 +52,7 @@ export interface Snapshot {
   requests: RequestEntity[];
   effects: EffectEntity[];
   bots: BotEntity[];
+  files: FileEntity[];
 }
 
 /** What one transaction writes. */
@@ -64,6 +68,11 @@ export interface Changes {
   changedRequests: RequestEntity[];
   newEffects: EffectEntity[];
   changedEffects: EffectEntity[];
+  newFiles: FileEntity[];
+  /** Those that a message carries now. */
+  changedFiles: FileEntity[];
+  /** Keys of files that no message carries any more. */
+  removedFiles: string[];
 }
 
 /** The union of what several writes have to see. */
@@ -79,6 +88,7 @@ export function mergeKeys(all: readonly SnapshotKeys[]): Required<SnapshotKeys> 
     requests: union((keys) => keys.requests),
     effects: union((keys) => keys.effects),
     lanes: union((keys) => keys.lanes),
+    files: union((keys) => keys.files),
     botNames: union((keys) => keys.botNames),
   };
 }

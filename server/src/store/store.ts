@@ -2,6 +2,7 @@ import type {
   ApiKeyEntity,
   BotEntity,
   ConversationEntity,
+  FileEntity,
   MessageEntity,
   ParticipantEntity,
 } from "./entities.js";
@@ -16,8 +17,9 @@ import type { Changes, Snapshot, SnapshotKeys } from "./snapshot.js";
 export interface Store {
   /**
    * Loads what `keys` name, lets `decide` work out the changes, and commits them as one transaction: when
-   * the promise resolves they are on the disk. Nothing else changes the loaded rows in between.
-   * Rejects with `StoreError`; then nothing of the changes was stored.
+   * the promise resolves they are on the disk. Nothing else, on no node, changes the named conversations, or
+   * messages, participants and requests of theirs, in between. `decide` may be called again, on newer rows.
+   * Rejects with `StoreError`; then nothing of the changes was stored, or the database was lost in the act.
    */
   transact(keys: Required<SnapshotKeys>, decide: (snapshot: Snapshot) => Changes): Promise<void>;
 
@@ -27,11 +29,18 @@ export interface Store {
   readonly requests: RequestHistory;
   readonly lanes: Lanes;
   readonly audit: AuditLog;
+  readonly meta: Meta;
+  readonly files: FileReads;
 
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Checkpoints and closes. Further calls reject. */
   close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Whether this process serves, rather than works beside a server. A SQLite file has one server. Default false. */
+  isServer?: boolean;
 }
 
 export interface FeedReads {
@@ -41,6 +50,8 @@ export interface FeedReads {
   changesAfter(conversationId: string, after: number, limit: number): Promise<FeedPage | null>;
   /** Published messages with `seq < before`, the newest `limit`, in order of seq. */
   messagesBefore(conversationId: string, before: number, limit: number): Promise<FeedPage | null>;
+  /** Published messages that `window` lets through, in order of seq, at most `limit`. */
+  messagesWithin(conversationId: string, window: MessageWindow, limit: number): Promise<FeedPage | null>;
   /** Where a participant belongs and whether it has left; null when there is no such participant. */
   presence(participantId: string): Promise<ParticipantPresence | null>;
   /** Conversations, newest first, below `before` (an id); all of them, or those of one visitor. */
@@ -51,8 +62,22 @@ export interface FeedReads {
   }): Promise<ListedConversation[]>;
   /** Which of these conversations a bot is part of. */
   withBot(botId: string, conversationIds: readonly string[]): Promise<string[]>;
+  /** The bots that are part of a conversation. */
+  botsIn(conversationId: string): Promise<Pick<BotEntity, "name" | "settings">[]>;
   /** The heads of the conversations that exist. */
   heads(ids: readonly string[]): Promise<Map<string, number>>;
+}
+
+/** Half open in time and open in `seq`, so that windows side by side neither overlap nor leave a gap. */
+export interface MessageWindow {
+  /** `since ≤ sentAt < until`. */
+  since: number | null;
+  until: number | null;
+  /** `after < seq < before`. */
+  after: number | null;
+  before: number | null;
+  /** Which end of the window a page holds. */
+  end: "oldest" | "newest";
 }
 
 export type ParticipantPresence = Pick<ParticipantEntity, "conversationId" | "leftAt" | "tokensValidFrom">;
@@ -80,12 +105,19 @@ export interface FeedPage {
 export interface Lanes {
   /** Conversations in which this bot has unanswered requests, the longest waiting first. */
   open(botId: string): Promise<string[]>;
-  /** Requests whose question has timed out, the longest overdue first. */
-  due(at: number, limit: number): Promise<string[]>;
+  /** Those of them whose first request may be leased at `at`, at most `limit`. */
+  due(botId: string, at: number, limit: number): Promise<string[]>;
+  /**
+   * Says that this node lives, and frees the leases of those that do not; resolves to their number. A lease
+   * belongs to the node whose id stands before the slash in `leasedBy`.
+   */
+  reclaim(nodeId: string, at: number): Promise<number>;
+  /** This node stops: frees its leases at once. */
+  leave(nodeId: string, at: number): Promise<number>;
+  /** Requests, of all bots, whose question has timed out, the longest overdue first. */
+  overdue(at: number, limit: number): Promise<string[]>;
   /** Requests that wait since `before` for a bot to go on writing. */
   stalled(before: number, limit: number): Promise<string[]>;
-  /** Frees every lease that a stopped process left behind; resolves to their number. */
-  reclaim(at: number): Promise<number>;
 }
 
 export interface BotRegistry {
@@ -96,6 +128,7 @@ export interface BotRegistry {
   /** Rejects with a unique-constraint `StoreError` when the name is taken. */
   add(bot: BotEntity): Promise<void>;
   setHears(botId: string, hears: BotEntity["hears"]): Promise<void>;
+  setSettings(botId: string, settings: BotEntity["settings"]): Promise<void>;
   /** Marks the bot removed and revokes its keys; its requests and messages stay. */
   remove(botId: string, at: number): Promise<void>;
 }
@@ -107,6 +140,21 @@ export interface KeyRegistry {
   list(): Promise<ApiKeyEntity[]>;
   /** False when there is no such key that was not revoked before. */
   revoke(id: string, at: number): Promise<boolean>;
+}
+
+/** Files that the server holds. Rows come and go with messages, by `transact`. */
+export interface FileReads {
+  find(key: string): Promise<FileEntity | null>;
+  /** Those of the keys, at most 500, that there are rows for. */
+  known(keys: readonly string[]): Promise<Set<string>>;
+  /** Keys of files older than `before` that no message carries, the oldest first. */
+  unused(before: number, limit: number): Promise<string[]>;
+}
+
+/** Single values that belong to the database. */
+export interface Meta {
+  /** Keeps `value` under `name` unless there is one already; resolves to the one that is kept. */
+  keep(name: string, value: string): Promise<string>;
 }
 
 /** What administrators did. Rows are only ever added. */

@@ -2,6 +2,7 @@ import type {
   BotEntity,
   ConversationEntity,
   EffectEntity,
+  FileEntity,
   MessageEntity,
   ParticipantEntity,
   RequestEntity,
@@ -35,6 +36,8 @@ export class Workspace {
   readonly #messages = new Table<MessageEntity>(this.#journal, (row) => row.id);
   readonly #requests = new Table<RequestEntity>(this.#journal, (row) => row.id);
   readonly #effects = new Table<EffectEntity>(this.#journal, (row) => effectId(row.requestId, row.index));
+  readonly #files = new Table<FileEntity>(this.#journal, (row) => row.key);
+  readonly #removedFiles = new Set<string>();
   readonly #bots: Map<string, BotEntity>;
   readonly #participantIds = new Map<string, string[]>();
   readonly #sends = new Map<string, string>();
@@ -76,6 +79,7 @@ export class Workspace {
       this.#effects.load(row);
       this.#noteOpen(row);
     }
+    for (const row of snapshot.files) this.#files.load(row);
     this.#bots = new Map(snapshot.bots.map((bot) => [bot.name, bot]));
   }
 
@@ -139,6 +143,9 @@ export class Workspace {
       .map(({ index }) => this.effect(requestId, index))
       .filter((row) => row?.result === null)
       .filter((row) => row !== undefined);
+  }
+  file(key: string): FileEntity | undefined {
+    return this.#removedFiles.has(key) ? undefined : this.#files.get(key);
   }
   bot(name: string): BotEntity | undefined {
     return this.#bots.get(name);
@@ -229,6 +236,19 @@ export class Workspace {
     this.#effects.change(effectId(requestId, index), { result });
   }
 
+  addFile(row: FileEntity): void {
+    this.#files.insert(row);
+  }
+  changeFile(key: string, patch: Partial<FileEntity>): void {
+    this.#files.change(key, patch);
+  }
+  /** Forgets a file of an earlier batch. Whoever does so deletes its bytes after the commit. */
+  removeFile(key: string): void {
+    if (this.#removedFiles.has(key)) return;
+    this.#removedFiles.add(key);
+    this.#journal.record(() => this.#removedFiles.delete(key));
+  }
+
   changes(): Changes {
     return {
       newConversations: this.#conversations.inserted(),
@@ -241,6 +261,9 @@ export class Workspace {
       changedRequests: this.#requests.changed(),
       newEffects: this.#effects.inserted(),
       changedEffects: this.#effects.changed(),
+      newFiles: this.#files.inserted(),
+      changedFiles: this.#files.changed(),
+      removedFiles: [...this.#removedFiles],
     };
   }
 

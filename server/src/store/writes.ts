@@ -1,11 +1,15 @@
+import type { MessageEntity } from "./entities.js";
 import {
   columns,
   fromConversation,
   fromEffect,
+  fromFile,
   fromMessage,
+  fromMessageFile,
   fromOptions,
   fromParticipant,
   fromRequest,
+  messageFileColumns,
   type Row,
 } from "./rows.js";
 import type { Changes } from "./snapshot.js";
@@ -22,16 +26,22 @@ export interface Write {
 
 /** What a batch writes, in an order in which every row finds those that it refers to. Both databases write this. */
 export function writesOf(changes: Changes): Write[] {
+  const { newMessages, changedMessages } = changes;
   return [
     insert("conversations", columns.conversations, changes.newConversations.map(fromConversation)),
     insert("participants", columns.participants, changes.newParticipants.map(fromParticipant)),
-    insert("messages", columns.messages, changes.newMessages.map(fromMessage)),
+    insert("files", columns.files, changes.newFiles.map(fromFile)),
+    insert("messages", plainColumns, newMessages.filter(isPlain).map(fromMessage)),
+    insert("messages", columns.messages, newMessages.filter(hasFile).map(fromMessage)),
     insert("message_options", columns.options, changes.newMessages.flatMap(fromOptions)),
     insert("bot_requests", columns.requests, changes.newRequests.map(fromRequest)),
     insert("bot_effects", columns.effects, changes.newEffects.map(fromEffect)),
     update("conversations", ["head", "ended_at"], changes.changedConversations.map(conversationPatch)),
     update("participants", participantColumns, changes.changedParticipants.map(participantPatch)),
-    update("messages", messageColumns, changes.changedMessages.map(messagePatch)),
+    update("messages", messageColumns, changedMessages.filter(isOfPlainType).map(messagePatch)),
+    update("messages", fileMessageColumns, changedMessages.filter(isOfFileType).map(fileMessagePatch)),
+    carriedFiles(changes.changedFiles),
+    removedFiles(changes.removedFiles),
     forgottenOptions(changes.changedMessages),
     chosenOptions(changes.changedMessages),
     update("bot_requests", requestColumns, changes.changedRequests.map(requestPatch)),
@@ -73,6 +83,16 @@ const messagePatch = (row: Changes["changedMessages"][number]): Row => [
   row.deletedAt,
   row.streamState,
 ];
+
+const plainColumns = columns.messages.slice(0, -messageFileColumns.length);
+const hasFile = ({ file }: MessageEntity) => file !== null;
+const isPlain = ({ file }: MessageEntity) => file === null;
+const isOfPlainType = ({ type }: MessageEntity) => type === "text" || type === "system";
+const isOfFileType = (row: MessageEntity) => !isOfPlainType(row);
+
+/* With its file at once: a tombstone may not have one, and what is no tombstone must. */
+const fileMessageColumns = [...messageColumns, ...messageFileColumns];
+const fileMessagePatch = (row: MessageEntity): Row => [...messagePatch(row), ...fromMessageFile(row.file)];
 
 const requestColumns = [
   "status",
@@ -118,6 +138,15 @@ function effectResults(effects: Changes["changedEffects"]): Write {
     columns: ["result"],
     rows,
   };
+}
+
+function carriedFiles(files: Changes["changedFiles"]): Write {
+  const rows = files.map(({ key, conversationId }) => [key, conversationId]);
+  return { verb: "update", table: "files", keys: ["key"], columns: ["conversation_id"], rows };
+}
+
+function removedFiles(keys: readonly string[]): Write {
+  return { verb: "delete", table: "files", keys: ["key"], columns: [], rows: keys.map((key) => [key]) };
 }
 
 function forgottenOptions(messages: Changes["changedMessages"]): Write {

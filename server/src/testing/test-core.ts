@@ -1,33 +1,47 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { v7 as uuidV7 } from "uuid";
+import type { BotSettings } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core, CoreSettings } from "../chat/core.js";
+import { createDiskBlobStore } from "../files/disk-blob-store.js";
+import { createFileUrls } from "../files/file-urls.js";
+import { newId } from "../new-id.js";
 import { CommitQueue } from "../store/commit-queue.js";
-import { openStore } from "../store/sqlite/open.js";
+import { openStore } from "../store/open-store.js";
 import type { Store } from "../store/store.js";
 import type { Publication } from "../store/workspace.js";
+import { createTestPostgres } from "./postgres.js";
+import type { TestDatabase } from "./test-databases.js";
 
 export interface TestCore extends AsyncDisposable {
   core: Core;
   store: Store;
   file: string;
+  /** As the setting names it. */
+  database: string;
   /** Everything that was published, in order. */
   published: Publication[];
   /** Moves the clock that the core sees. */
   advance(ms: number): void;
+  /** Stops the clock at this time. */
+  setTime(at: number): void;
   addBot(
     name: string,
-    options?: { isRequired?: boolean; hears?: ("message" | "system")[] },
+    options?: { isRequired?: boolean; hears?: ("message" | "system")[]; settings?: BotSettings },
   ): Promise<BotActor>;
 }
 
-/** The real core on a real SQLite file, with a clock that tests move. */
-export async function openTestCore(settings: Partial<CoreSettings> = {}): Promise<TestCore> {
+/** The real core on a real database, with a clock that tests move. */
+export async function openTestCore(
+  settings: Partial<CoreSettings> = {},
+  on: TestDatabase = "sqlite",
+): Promise<TestCore> {
   const folder = await mkdtemp(path.join(tmpdir(), "natter-core-"));
   const file = path.join(folder, "test.sqlite");
-  const store = await openStore(file);
+  const postgres = on === "postgres" ? await createTestPostgres() : undefined;
+  const database = postgres?.url ?? file;
+  const store = await openStore(database);
   const published: Publication[] = [];
   const faults: unknown[] = [];
   const queue = new CommitQueue({
@@ -36,16 +50,27 @@ export async function openTestCore(settings: Partial<CoreSettings> = {}): Promis
     onFault: (error) => void faults.push(error),
   });
   let shift = 0;
+  let stoppedAt: number | null = null;
   let secrets = 0;
   const core: Core = {
     store,
     submit: (unit) => queue.submit(unit),
-    now: () => Date.now() + shift,
-    newId: uuidV7,
+    now: () => (stoppedAt ?? Date.now()) + shift,
+    newId,
     newSecret: () => `secret-${++secrets}`,
     presence: { isPresent: () => false },
+    blobs: createDiskBlobStore(path.join(folder, "files")),
+    fileUrls: createFileUrls({
+      secret: "a secret of the tests",
+      publicUrl: null,
+      lifetimeMs: 86_400_000,
+      now: () => Date.now() + shift,
+    }),
+    onFault: (error) => void faults.push(error),
     settings: {
       roomsEnabled: false,
+      fileMaxBytes: { voice: 1e6, audio: 2e6, video: 1e9, image: 3e6, attachment: 1e9 },
+      peopleLinkFiles: false,
       retry: { maxFailures: 3, maxAttempts: 10, firstDelayMs: 500, maxDelayMs: 60_000 },
       ...settings,
     },
@@ -54,19 +79,33 @@ export async function openTestCore(settings: Partial<CoreSettings> = {}): Promis
     core,
     store,
     file,
+    database,
     published,
     advance: (ms) => {
       shift += ms;
     },
-    async addBot(name, { isRequired = false, hears = ["message" as const] } = {}) {
-      const id = uuidV7();
+    setTime: (at) => {
+      stoppedAt = at;
+    },
+    async addBot(name, { isRequired = false, hears = ["message" as const], settings = {} } = {}) {
+      const id = newId();
       const createdAt = core.now();
-      await store.bots.add({ id, name, description: null, isRequired, hears, createdAt, removedAt: null });
+      await store.bots.add({
+        id,
+        name,
+        description: null,
+        isRequired,
+        hears,
+        settings,
+        createdAt,
+        removedAt: null,
+      });
       return { kind: "bot", botId: id, botName: name };
     },
     async [Symbol.asyncDispose]() {
       await queue.close();
       await store.close();
+      await postgres?.[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },
   };

@@ -37,7 +37,13 @@ export interface TestServer extends AsyncDisposable {
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "natter-server-"));
   const config = await loadConfig({
-    env: { NATTER_DATABASE: path.join(folder, "test.sqlite"), NATTER_PORT: "0", ...env },
+    env: {
+      NATTER_DATABASE: path.join(folder, "test.sqlite"),
+      NATTER_PORT: "0",
+      // Tests are quicker than people; those about limits turn them on.
+      NATTER_RATE_LIMITS: "off",
+      ...env,
+    },
   });
   const faults: unknown[] = [];
   const silent = () => {};

@@ -1,4 +1,4 @@
-import type { Message } from "@natter/protocol";
+import type { Message, WidgetConfig } from "@natter/protocol";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import { loadTexts } from "../i18n/load-texts.js";
@@ -19,6 +19,7 @@ import { controlCss } from "../theme/control-css.js";
 import { messageCss } from "../theme/message-css.js";
 import { panelCss } from "../theme/panel-css.js";
 import { panelTokens } from "../theme/panel-tokens.js";
+import { fetchSettings } from "../transport/fetch-settings.js";
 import { Announcements } from "./announcements.js";
 import { Composer } from "./composer.js";
 import { tell } from "./events.js";
@@ -27,6 +28,7 @@ import { FullScreen } from "./full-screen.js";
 import type { PanelConfig, PanelElement } from "./panel-config.js";
 import { parts } from "./parts.js";
 import { walkStamps } from "./stamp-keys.js";
+import { withSettings } from "./with-settings.js";
 
 /** The conversation, drawn. It lives in the shadow tree of `<natter-chat>`, which tells it when to show. */
 export class NatterPanel extends LitElement implements PanelElement {
@@ -35,6 +37,8 @@ export class NatterPanel extends LitElement implements PanelElement {
   @property({ attribute: false }) config!: PanelConfig;
   @property({ type: Boolean, reflect: true }) open = false;
   @state() private texts: Texts | undefined;
+  /** What the bot's owner has set; asked for on the first open, never before. */
+  @state() private settings: WidgetConfig | null = null;
 
   #chat!: Chat;
   #scope = "";
@@ -95,6 +99,7 @@ export class NatterPanel extends LitElement implements PanelElement {
     if (changed.has("config")) this.#configure();
     if (changed.has("open") && this.open) {
       this.#bottom.follow();
+      if (!this.#isRunning) void this.#ask();
       this.#isRunning = true;
       void this.#chat.start();
     }
@@ -135,7 +140,7 @@ export class NatterPanel extends LitElement implements PanelElement {
         >${thread(view)}</div>
         ${!this.#bottom.isAtBottom ? this.#jumpButton(view) : nothing}
       </div>
-      ${snapshot.isEnded ? ended(view) : this.#composer.render(texts, this.config.placeholder)}
+      ${snapshot.isEnded ? ended(view) : this.#composer.render(texts, view.config.placeholder)}
       ${this.#announcements.render()}
     </section>`;
   }
@@ -147,7 +152,7 @@ export class NatterPanel extends LitElement implements PanelElement {
 
   #view(texts: Texts): View {
     return {
-      config: this.config,
+      config: withSettings(this.config, this.settings),
       snapshot: this.#chat.snapshot,
       texts,
       times: this.#times,
@@ -171,12 +176,29 @@ export class NatterPanel extends LitElement implements PanelElement {
       this.#chat?.close();
       this.#scope = scope;
       this.#chat = openChat({ server, bots, nickname, onChange: this.#changed, onMessage: this.#heard });
-      if (this.#isRunning) void this.#chat.start();
+      this.settings = null;
+      if (this.#isRunning) {
+        void this.#chat.start();
+        void this.#ask();
+      }
     }
     if (locale !== this.#locale) {
       this.#locale = locale;
       this.#loading = this.#speak(locale);
     }
+  }
+
+  async #ask(): Promise<void> {
+    const { server, bots } = this.config;
+    const scope = this.#scope;
+    const settings = bots[0] === undefined ? null : await fetchSettings(server, bots[0]);
+    if (scope !== this.#scope) return;
+    this.settings = settings;
+    const root = this.getRootNode();
+    const accent = settings?.accent ?? "";
+    // Under the page's own colour, for the launcher as well.
+    if (root instanceof ShadowRoot && root.host instanceof HTMLElement && CSS.supports("color", accent))
+      root.host.style.setProperty("--n-accent-of-bot", accent);
   }
 
   async #speak(locale: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { BubbleEntry } from "./entries.js";
+import { fileTemplate } from "./file.js";
 import { alertIcon, checkIcon, clockIcon } from "./icons.js";
-import { isSafe } from "./links.js";
 import { nameOf, others } from "./names.js";
 import { optionButtons } from "./options.js";
 import { textTemplate } from "./text.js";
@@ -19,9 +19,11 @@ export function bubble(view: View, entry: BubbleEntry) {
       ${
         entry.isDeleted
           ? html`<em class="text">${texts.deleted}</em>`
-          : html`<div class="text" dir="auto">${textTemplate(entry.text)}</div>`
+          : entry.text === ""
+            ? nothing
+            : html`<div class="text" dir="auto">${textTemplate(entry.text)}</div>`
       }
-      ${entry.file ? fileLink(entry.file) : nothing}
+      ${entry.file ? fileTemplate(view, entry.file) : nothing}
     </div>
     ${entry.options.length > 0 ? optionButtons(view, entry) : nothing}
     ${entry.endsGroup ? foot(view, entry) : nothing}
@@ -46,10 +48,4 @@ function foot(view: View, entry: BubbleEntry) {
     <button type="button" class="text-button" @click=${() => actions.retry(localId)}>${texts.retry}</button>
     <button type="button" class="text-button" @click=${() => actions.discard(localId)}>${texts.remove}</button>
   </p>`;
-}
-
-/** Files are shown by their name until there is a renderer for their kind. */
-function fileLink({ url, name }: { url: string; name: string }) {
-  if (!isSafe(url)) return html`<span class="file">${name}</span>`;
-  return html`<a class="file" href=${url} target="_blank" rel="noopener noreferrer nofollow">${name}</a>`;
 }

@@ -3,6 +3,7 @@ import { isSameDay } from "../i18n/times.js";
 import type { UnsentMessage } from "../state/outbox.js";
 import type { ChatSnapshot } from "../state/snapshot.js";
 import { isStreaming } from "../state/thread.js";
+import type { ShownFile } from "./file.js";
 import { readOptions, type ShownOption } from "./shown-options.js";
 
 /** Bubbles of one sender closer than this stand together. */
@@ -16,7 +17,7 @@ export interface BubbleEntry {
   isOwn: boolean;
   senderId: string | null;
   text: string;
-  file: FileMessage["file"] | null;
+  file: ShownFile | null;
   status: "sent" | "sending" | "failed";
   isEdited: boolean;
   /** A bot is still writing it. */
@@ -71,7 +72,7 @@ function messageBubble(message: TextMessage | FileMessage, snapshot: ChatSnapsho
     isOwn,
     senderId: message.senderId,
     text: message.text,
-    file: "file" in message ? message.file : null,
+    file: "file" in message && message.file ? { ...message.file, type: message.type } : null,
     status: "sent",
     isEdited: Boolean(message.editedAt),
     isStreaming: isStreaming(message),

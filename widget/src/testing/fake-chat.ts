@@ -166,7 +166,7 @@ export class FakeChat {
         type: "text",
         senderId: this.own.id,
         localId: input.localId,
-        text: input.text,
+        text: input.text ?? "",
         quotedMessageId: input.quotedMessageId ?? null,
         options: [],
       });

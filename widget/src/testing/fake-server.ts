@@ -1,4 +1,4 @@
-import type { WireError } from "@natter/protocol";
+import type { WidgetConfig, WireError } from "@natter/protocol";
 import type { BrowserContext, WebSocketRoute } from "playwright-core";
 import { FakeChat, type Listener } from "./fake-chat.js";
 
@@ -7,6 +7,8 @@ interface Peer {
   chat: FakeChat | null;
   listener: Listener | null;
 }
+
+const noSettings = { title: null, welcome: null, prompts: [], placeholder: null, accent: null };
 
 /** A Natter server for a browser: REST by `page.route`, and as much Engine.IO and Socket.IO as a client needs. */
 export class FakeServer {
@@ -18,6 +20,8 @@ export class FakeServer {
   isDown = false;
   /** The error that refuses the next connects. */
   refusal: WireError | null = null;
+  /** What the bot's owner has set. */
+  settings: Partial<WidgetConfig> = {};
   /** Runs when a conversation is created, before its socket connects. */
   onCreate: (chat: FakeChat) => void = () => {};
   readonly #peers = new Set<Peer>();
@@ -37,6 +41,11 @@ export class FakeServer {
         json: chat.membership,
         headers: { "access-control-allow-origin": "*" },
       });
+    });
+    await context.route(`${origin}/api/v1/config?*`, (route) => {
+      if (this.isDown) return route.abort("connectionrefused");
+      const json = { ...noSettings, ...this.settings };
+      return route.fulfill({ json, headers: { "access-control-allow-origin": "*" } });
     });
     await context.routeWebSocket(`${origin.replace("http", "ws")}/socket.io/**`, (socket) =>
       this.#accept(socket),

@@ -91,7 +91,22 @@ export const messageCss = css`
   }
   .file {
     display: block;
+    max-width: 100%;
     font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .file small {
+    font-weight: 400;
+  }
+  /* The box stands before the picture comes: its attributes give the shape. */
+  .file img,
+  video.file {
+    display: block;
+    max-width: 100%;
+    height: auto;
+    max-height: 320px;
+    border-radius: 8px;
+    object-fit: contain;
   }
   .foot {
     display: flex;

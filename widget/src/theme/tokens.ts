@@ -6,7 +6,7 @@
  * same WCAG contrast, and `y` of XYZ is that luminance.
  */
 export const tokens = `
---n-accent: var(--natter-accent, #5b4df0);
+--n-accent: var(--natter-accent, var(--n-accent-of-bot, #5b4df0));
 --n-on-accent: var(--natter-on-accent, color(from var(--n-accent) xyz-d65 clamp(0, (0.179 - y) * 99999, 0.9505) clamp(0, (0.179 - y) * 99999, 1) clamp(0, (0.179 - y) * 99999, 1.089)));
 --n-accent-deep: oklch(from var(--n-accent) calc(l - 0.07) c calc(h + 14));
 --n-accent-text: light-dark(oklch(from var(--n-accent) min(l, 0.5) c h), oklch(from var(--n-accent) max(l, 0.78) min(c, 0.12) h));

@@ -10,7 +10,7 @@ import { listConversations } from "../../chat/list-conversations.js";
 import { requirePresent } from "../../chat/policy.js";
 import { renameParticipant } from "../../chat/rename-participant.js";
 import { revokeTokens } from "../../chat/revoke-tokens.js";
-import { NatterError } from "../../errors.js";
+import { failure } from "../../errors.js";
 import type { Tokens } from "../../tokens.js";
 import type { HttpContext } from "../context.js";
 import type { RestHandlers, RestServices } from "./call.js";
@@ -97,10 +97,7 @@ async function whoComes(
   const token = ctx.get(identityHeader);
   if (token === "") return { visitorId: actor?.visitorId ?? null, nickname: "" };
   if (identities === null) {
-    throw new NatterError(
-      "unauthorized",
-      "This server knows no key to check identity tokens with; its owner can set NATTER_IDENTITY_KEY.",
-    );
+    throw failure("unauthorized", "identity.off");
   }
   const { visitorId, nickname } = await identities.verify(token);
   return { visitorId, nickname: (nickname ?? "").slice(0, limits.nicknameMaxChars) };

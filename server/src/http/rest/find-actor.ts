@@ -1,7 +1,8 @@
 import type { AdminScope, RestAccess } from "@natter/protocol";
 import type { Actor } from "../../chat/actor.js";
-import { NatterError } from "../../errors.js";
-import { authenticateAdmin, bearer } from "../../keys.js";
+import { requireUnrevoked } from "../../chat/policy.js";
+import { failure } from "../../errors.js";
+import { authenticateAdmin, authenticateBot, bearer } from "../../keys.js";
 import type { RestServices } from "./call.js";
 
 /** Who calls, as far as the call's access rule wants to know. Rejects with `unauthorized`, `token_expired` or `forbidden`. */
@@ -15,14 +16,14 @@ export async function findActor(
   if (scope !== undefined && (!isForVisitors || authorization?.includes("natter_admin_"))) {
     return authenticateAdmin(core.store, authorization, scope, core.now());
   }
+  if (access === "bot") return authenticateBot(core.store, bearer(authorization) ?? "", core.now());
   if (!isForVisitors) return null;
   // A token that is there has to be good, even where none is needed: nobody loses who they are unnoticed.
   if (authorization === undefined && access !== "visitor") return null;
   const token = bearer(authorization);
-  if (token !== null) return tokens.verify(token);
-  throw new NatterError(
-    "unauthorized",
-    "A visitor's token is missing; send Authorization: Bearer <token>, with the token that creating or joining " +
-      "the conversation returned",
-  );
+  if (token === null) throw failure("unauthorized", "token.missing");
+  const actor = await tokens.verify(token);
+  // The verbs of a conversation look at the token themselves; who may come without one is not looked at further.
+  if (access !== "visitor") await requireUnrevoked(core, actor);
+  return actor;
 }

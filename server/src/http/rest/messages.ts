@@ -1,7 +1,8 @@
 import { deleteMessage } from "../../chat/delete-message.js";
 import { editMessage } from "../../chat/edit-message.js";
-import { readFeed, readHistory } from "../../chat/read-feed.js";
+import { readFeed, readHistory, readWithin } from "../../chat/read-feed.js";
 import { sendMessage } from "../../chat/send-message.js";
+import { sendFile } from "../../files/send-file.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
 /** Changes or messages in a page when the caller does not say. */
@@ -12,14 +13,20 @@ type MessageCall = "readMessages" | "sendMessage" | "editMessage" | "deleteMessa
 export function messageCalls({ core }: RestServices): Pick<RestHandlers, MessageCall> {
   return {
     async readMessages({ actor, params, query }) {
-      const { after, before, limit = defaultLimit } = query;
+      const { after, before, since, until, limit = defaultLimit } = query;
+      if (since !== undefined || until !== undefined) {
+        return readWithin(core, actor, params.conversationId, { since, until, after, before, limit });
+      }
       return after === undefined
         ? readHistory(core, actor, params.conversationId, { before, limit })
         : readFeed(core, actor, params.conversationId, { after, limit });
     },
 
-    async sendMessage({ actor, params, body }, ctx) {
-      const sent = await sendMessage(core, actor, params.conversationId, body);
+    async sendMessage({ actor, params, body, upload }, ctx) {
+      const { conversationId } = params;
+      const sent = upload
+        ? await sendFile(core, actor, conversationId, upload.message, upload.file)
+        : await sendMessage(core, actor, conversationId, body);
       if (sent.duplicate) ctx.status = 200;
       return sent;
     },

@@ -1,7 +1,7 @@
 import { bodyParser } from "@koa/bodyparser";
 import { limits } from "@natter/protocol";
 import type Koa from "koa";
-import { invalidInput, NatterError } from "../../errors.js";
+import { failure, invalidInput, type NatterError } from "../../errors.js";
 import type { HttpContext } from "../context.js";
 
 const parseJson = bodyParser({
@@ -20,10 +20,7 @@ export async function readBody(ctx: HttpContext): Promise<unknown> {
   if (!hasBody) return undefined;
   if (!ctx.is("application/json")) {
     const received = ctx.request.type || "no Content-Type";
-    throw new NatterError(
-      "unsupported_media_type",
-      `The body came as ${received}; send JSON with Content-Type: application/json`,
-    );
+    throw failure("unsupported_media_type", "body.type", { received });
   }
   // The parser reads nothing of the context that its state could change.
   await parseJson(ctx as Koa.Context, async () => {});
@@ -35,16 +32,10 @@ export async function readBody(ctx: HttpContext): Promise<unknown> {
 
 function refusal(error: Error & { status?: number }): NatterError {
   if (error.status === 413) {
-    return new NatterError(
-      "too_large",
-      `The body is larger than ${limits.frameMaxChars} bytes; send less at once`,
-    );
+    return failure("too_large", "body.large", { max: limits.frameMaxChars });
   }
   if (error.status === 415) {
-    const message =
-      "The body's encoding is not understood; send UTF-8, plain or compressed with gzip or deflate";
-    return new NatterError("unsupported_media_type", message, { cause: error });
+    return failure("unsupported_media_type", "body.encoding", {}, { cause: error });
   }
-  const message = "The body is not valid JSON, or was cut short; send one JSON object";
-  return new NatterError("invalid_json", message, { cause: error });
+  return failure("invalid_json", "body.broken", {}, { cause: error });
 }

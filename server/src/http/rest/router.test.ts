@@ -13,6 +13,7 @@ test("every call of the protocol's table is mounted with its method and path, an
     identities: null,
     cursors: createCursors("secret"),
     config: { exportPageRows: 1 },
+    limits: (_call, _ctx, findActor) => findActor(),
   });
   const mounted = router.stack.map((layer) => {
     // A GET is answered to HEAD as well; Koa leaves the body out.

@@ -1,15 +1,17 @@
 import Router from "@koa/router";
-import { parse, type RestCall, type RestCallName, restCalls } from "@natter/protocol";
-import type * as v from "valibot";
-import { invalidInput } from "../../errors.js";
-import type { HttpContext, HttpState } from "../context.js";
+import { type RestCall, type RestCallName, restCalls } from "@natter/protocol";
+import type { HttpContext, HttpMiddleware, HttpState } from "../context.js";
+import { drainRequest } from "../drain-request.js";
 import { botCalls } from "./bots.js";
 import type { RestHandlers, RestServices } from "./call.js";
 import { conversationCalls } from "./conversations.js";
+import { fileCalls } from "./files.js";
 import { findActor } from "./find-actor.js";
 import { messageCalls } from "./messages.js";
-import { readBody } from "./read-body.js";
+import { readBy } from "./read-by.js";
+import { readContent } from "./read-content.js";
 import { requestCalls } from "./requests.js";
+import { requireBotOrigins } from "./require-bot-origins.js";
 
 type AnyHandler = (request: object, ctx: HttpContext) => Promise<unknown>;
 
@@ -20,38 +22,45 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     ...messageCalls(services),
     ...botCalls(services),
     ...requestCalls(services),
+    ...fileCalls(services),
   };
   const router = new Router<HttpState>({ prefix: "/api/v1", sensitive: true, strict: true });
   for (const [name, call] of Object.entries<RestCall>(restCalls)) {
     // Each handler is typed by the same entry of the table that its request is read by below.
     const handle = handlers[name as RestCallName] as AnyHandler;
-    router.register(call.path, [call.method], async (ctx) => {
-      // First, so that nobody without a credential makes the server read a body.
-      const actor = await findActor(call.access, ctx.headers.authorization, services);
-      const request = {
-        actor,
-        params: call.params && read(call.params, ctx.params, "path"),
-        query: call.query && read(call.query, ctx.query, "query"),
-        body: call.body && read(call.body, await readBody(ctx), "body"),
-      };
-      ctx.status = call.status;
-      ctx.body = await handle(request, ctx);
-    });
+    router.register(
+      call.path,
+      [call.method],
+      takingUploads(call, async (ctx) => {
+        // First, so that nobody without a credential makes the server read a body.
+        const actor = await services.limits(name as RestCallName, ctx, () =>
+          findActor(call.access, ctx.headers.authorization, services),
+        );
+        const request = {
+          actor,
+          params: call.params && readBy(call.params, ctx.params, "path"),
+          query: call.query && readBy(call.query, ctx.query, "query"),
+          ...(await readContent(call, ctx)),
+        };
+        await requireBotOrigins(services.core, ctx, request);
+        ctx.status = call.status;
+        ctx.body = await handle(request, ctx);
+      }),
+      { name },
+    );
   }
   return router;
 }
 
-function read(schema: v.GenericSchema, value: unknown, part: "path" | "query" | "body"): unknown {
-  const result = parse(schema, value);
-  if (result.ok) return result.value;
-  // `parse` calls a fault of the whole a fault of the body.
-  const faults = result.faults.map((fault) => (fault.field === "body" ? { ...fault, field: part } : fault));
-  throw invalidInput(faults, localIdOf(value));
-}
-
-/** A sender recognises a refused message by its own name for it. */
-function localIdOf(value: unknown): string | undefined {
-  const localId =
-    typeof value === "object" && value !== null && "localId" in value ? value.localId : undefined;
-  return typeof localId === "string" ? localId : undefined;
+/** A browser that is still sending a file hears of a refusal only when somebody takes in what it sends. */
+function takingUploads(call: RestCall, handle: HttpMiddleware): HttpMiddleware {
+  if (!call.upload) return handle;
+  return async (ctx, next) => {
+    try {
+      await handle(ctx, next);
+    } catch (error) {
+      await drainRequest(ctx.req);
+      throw error;
+    }
+  };
 }

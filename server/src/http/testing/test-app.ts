@@ -2,12 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AdminScope, Membership } from "@natter/protocol";
+import { Limiter } from "../../limits/limiter.js";
 import { createLog } from "../../log.js";
+import { silent } from "../../observer.js";
 import { createOriginPolicy } from "../../origins.js";
 import { issueAdminKey } from "../../registration.js";
 import { openTestCore, type TestCore } from "../../testing/test-core.js";
 import { createTokens, type Tokens } from "../../tokens.js";
 import { createHttpApp, type HttpOptions } from "../create-http-app.js";
+import { checkAnswer } from "./check-answer.js";
 
 export interface TestApp extends AsyncDisposable {
   url: string;
@@ -15,7 +18,7 @@ export interface TestApp extends AsyncDisposable {
   tokens: Tokens;
   /** The log's lines. */
   logged: Record<string, unknown>[];
-  /** Calls the API; a body is sent as JSON. */
+  /** Calls the API; a body is sent as JSON. Rejects where the answer is not as documented. */
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
   /** Starts a conversation over the door. */
   start(body?: object): Promise<Membership>;
@@ -28,7 +31,8 @@ interface CallOptions {
   headers?: Record<string, string>;
 }
 
-interface AppOptions extends Partial<Pick<HttpOptions, "middleware" | "isReady" | "identities">> {
+interface AppOptions
+  extends Partial<Pick<HttpOptions, "middleware" | "isReady" | "identities" | "limiter" | "metrics">> {
   origins?: string[];
   roomsEnabled?: boolean;
   config?: Partial<HttpOptions["config"]>;
@@ -47,16 +51,24 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
     secret,
     origins: createOriginPolicy(options.origins ?? ["https://site.test"]),
     log: createLog("debug", { write: (line) => void logged.push(JSON.parse(line)) }),
-    config: { trustProxy: false, widgetDirectory: null, exportPageRows: 500, ...options.config },
+    config: {
+      trustProxy: false,
+      widgetDirectory: null,
+      exportPageRows: 500,
+      metrics: "loopback",
+      ...options.config,
+    },
     isReady: options.isReady ?? (() => true),
     middleware: options.middleware ?? [],
+    limiter: options.limiter ?? new Limiter({ rates: null, observer: silent }),
+    metrics: options.metrics ?? null,
   });
   const server = createServer(app.callback()).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const call = (method: string, path: string, { token, body, headers = {} }: CallOptions = {}) =>
-    fetch(`${url}/api/v1${path}`, {
+  const call = async (method: string, path: string, { token, body, headers = {} }: CallOptions = {}) => {
+    const response = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
@@ -65,6 +77,9 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
+    await checkAnswer(method, path, response);
+    return response;
+  };
 
   return {
     url,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import knexFactory, { type Knex } from "knex";
-import { v7 as uuidV7 } from "uuid";
+import { newId } from "../../new-id.js";
 import { migrationSource } from "../../store/migrations/index.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../../store/registry.js";
 import type { RequestHistory } from "../../store/request-history.js";
@@ -51,7 +51,7 @@ export async function openTestHistory(): Promise<TestHistory> {
     audit: createAuditLog(knex),
     requests: createRequestHistory(knex),
     async addBot(name) {
-      const id = uuidV7();
+      const id = newId();
       const hears = ["message"] as const;
       await bots.add({
         id,
@@ -59,6 +59,7 @@ export async function openTestHistory(): Promise<TestHistory> {
         description: null,
         isRequired: false,
         hears,
+        settings: {},
         createdAt: 1,
         removedAt: null,
       });
@@ -83,13 +84,13 @@ export async function openTestHistory(): Promise<TestHistory> {
 export function historyRow(row: HistoryRow) {
   const { status = "done", createdAt = 1000 } = row;
   const conversationId = row.conversationId ?? "conversation";
-  const messageId = uuidV7();
+  const messageId = newId();
   const request = {
     conversation: { id: conversationId, name: null },
     message: { id: messageId, type: "text", text: row.text ?? "hello" },
   };
   return {
-    id: uuidV7(),
+    id: newId(),
     bot_id: row.botId ?? "bot",
     conversation_id: conversationId,
     message_id: messageId,
@@ -100,7 +101,7 @@ export function historyRow(row: HistoryRow) {
     attempt: status === "pending" ? 0 : 1,
     leased_by: status === "running" ? "instance" : null,
     available_at: createdAt,
-    response: status === "done" ? JSON.stringify({ messages: [{ id: uuidV7(), text: "hi" }] }) : null,
+    response: status === "done" ? JSON.stringify({ messages: [{ id: newId(), text: "hi" }] }) : null,
     error: row.error ?? null,
     latency_ms: status === "done" ? 12 : null,
     created_at: createdAt,

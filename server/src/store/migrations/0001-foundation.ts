@@ -26,6 +26,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text("description");
     table.boolean("is_required").notNullable().defaultTo(false);
     table.text("hears").notNullable();
+    table.text("settings").notNullable().defaultTo("{}");
     table.bigInteger("created_at").notNullable();
     table.bigInteger("removed_at");
   });
@@ -60,13 +61,31 @@ export async function up(knex: Knex): Promise<void> {
 
   await knex.schema.createTable("files", (table) => {
     table.text("key").primary();
-    table.text("conversation_id").notNullable().references("conversations.id").onDelete("CASCADE");
+    // The type of message that it was uploaded for.
+    table.text("type").notNullable();
+    table.text("bot_id").references("bots.id");
+    // Null until a message carries it.
+    table.text("conversation_id").references("conversations.id").onDelete("CASCADE");
     table.text("name").notNullable();
     table.text("mime_type").notNullable();
     table.bigInteger("size_bytes").notNullable();
     table.text("sha256").notNullable();
+    table.integer("width");
+    table.integer("height");
+    table.bigInteger("duration_ms");
     table.bigInteger("created_at").notNullable();
+    table.check(`type in (${fileTypes})`, [], "files_type");
+    table.check("conversation_id is not null or bot_id is not null", [], "files_belong_to_somebody");
+    table.check("length(name) between 1 and 255", [], "files_name");
+    table.check("size_bytes > 0 and length(sha256) = 64", [], "files_bytes");
+    table.check(
+      "(width is null) = (height is null) and (width is null or (width > 0 and height > 0))",
+      [],
+      "files_size",
+    );
   });
+  // Uploads that no message carries, for the sweep.
+  await knex.raw("create index files_unused on files (created_at) where conversation_id is null");
 
   await knex.schema.createTable("messages", (table) => {
     table.bigIncrements("key");
@@ -77,7 +96,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("version");
     table.text("sender_id");
     table.text("local_id");
-    table.text("quoted_message_id").references("messages.id").onDelete("SET NULL");
+    table.text("quoted_message_id");
     table.integer("approval_status").notNullable();
     table.text("text");
     table.text("additional_metadata");
@@ -86,6 +105,8 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("file_size");
     table.text("mime_type");
     table.text("external_file_url");
+    table.integer("file_width");
+    table.integer("file_height");
     table.text("command");
     table.boolean("sent_by_manager").notNullable().defaultTo(false);
     table.bigInteger("created_at").notNullable();
@@ -93,6 +114,8 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("deleted_at");
     table.text("stream_state");
     table.unique(["id"], { indexName: "messages_id" });
+    // After the index that PostgreSQL wants to refer to.
+    table.foreign("quoted_message_id").references("messages.id").onDelete("SET NULL");
     table.unique(["conversation_id", "sender_id", "local_id"], { indexName: "messages_one_per_send" });
     table.unique(["conversation_id", "seq"], { indexName: "messages_seq" });
     table.unique(["conversation_id", "version"], { indexName: "messages_version" });
@@ -113,13 +136,34 @@ export async function up(knex: Knex): Promise<void> {
       "messages_text_filled",
     );
     table.check("stream_state in ('streaming', 'interrupted')", [], "messages_stream_state");
-    table.check("deleted_at is null or text is null", [], "messages_tombstone_is_empty");
+    table.check(
+      "deleted_at is null or (text is null and original_file_name is null and file_key is null and external_file_url is null)",
+      [],
+      "messages_tombstone_is_empty",
+    );
     table.check("type <> 'system' or additional_metadata is not null", [], "messages_system_has_event");
     table.check(
       `deleted_at is not null or (type in (${fileTypes})) = (file_key is not null or external_file_url is not null)`,
       [],
       "messages_file_types_have_a_file",
     );
+    table.check("file_key is null or external_file_url is null", [], "messages_one_file");
+    table.check(
+      "(original_file_name is not null) = (file_key is not null or external_file_url is not null)",
+      [],
+      "messages_file_has_a_name",
+    );
+    table.check(
+      "(file_key is not null) = (file_size is not null) and (file_key is not null) = (mime_type is not null)",
+      [],
+      "messages_held_file_is_known",
+    );
+    table.check(
+      "external_file_url is null or (length(external_file_url) <= 2048 and (lower(external_file_url) like 'http://_%' or lower(external_file_url) like 'https://_%'))",
+      [],
+      "messages_external_file_on_the_web",
+    );
+    table.unique(["file_key"], { indexName: "messages_file_once" });
   });
 
   await knex.raw(
@@ -202,6 +246,12 @@ export async function up(knex: Knex): Promise<void> {
     "create index bot_effects_open on bot_effects (request_id) where kind = 'stream' and result is null",
   );
 
+  // Servers that share this database, each with when it last said that it lives, by the database's clock.
+  await knex.schema.createTable("nodes", (table) => {
+    table.text("id").primary();
+    table.bigInteger("seen_at").notNullable();
+  });
+
   await knex.schema.createTable("manager_commands", (table) => {
     table.bigIncrements("key");
     table.text("id").notNullable().unique();
@@ -241,6 +291,7 @@ export async function down(knex: Knex): Promise<void> {
     "audit_log",
     "api_keys",
     "manager_commands",
+    "nodes",
     "bot_effects",
     "bot_requests",
     "message_options",

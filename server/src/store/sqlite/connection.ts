@@ -1,17 +1,25 @@
 import type { Knex } from "knex";
-import { StoreError, type StoreFault } from "../store.js";
+import { toStoreError } from "../faults.js";
 
 /** What is used of the `sqlite3` package's connection, below Knex. */
 interface RawConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
-  get(sql: string, values: readonly unknown[], done: (error: Error | null, row: unknown) => void): void;
+  prepare(sql: string, done: (error: Error | null) => void): RawStatement;
+}
+interface RawStatement {
+  all(values: readonly unknown[], done: (error: Error | null, rows: unknown[]) => void): void;
+  finalize(done: (error: Error | null) => void): void;
 }
 
 /** The writer's connection while one caller holds it. */
 export interface HeldConnection {
   exec(sql: string): Promise<void>;
-  get(sql: string, values: readonly unknown[]): Promise<unknown>;
+  /** The first row. The statement is compiled once a connection: use few different ones. */
+  read(sql: string, values: readonly unknown[]): Promise<unknown>;
 }
+
+/** A connection cannot be closed before its compiled statements are given up. */
+const compiled = new WeakMap<RawConnection, Map<string, RawStatement>>();
 
 /** Runs `use` while nobody else has the writer's one connection. */
 export async function holdConnection<T>(
@@ -22,16 +30,48 @@ export async function holdConnection<T>(
   try {
     raw = await knex.client.acquireConnection();
   } catch (error) {
-    throw new StoreError("unavailable", error);
+    throw toStoreError(error);
   }
   try {
     return await use({
       exec: (sql) => callback((done) => raw.exec(sql, done)),
-      get: (sql, values) => callback((done) => raw.get(sql, values, done)),
+      read: async (sql, values) => {
+        const statement = await compile(raw, sql);
+        // `all`, because `get` would leave the read, and with it the old snapshot, open.
+        const [row] = await callback<unknown[]>((done) => statement.all(values, done));
+        return row;
+      },
     });
   } finally {
     await knex.client.releaseConnection(raw);
   }
+}
+
+/** Gives up what was compiled on the writer's connection, so that it can be closed. */
+export async function forgetStatements(knex: Knex): Promise<void> {
+  const raw: RawConnection = await knex.client.acquireConnection();
+  try {
+    for (const statement of compiled.get(raw)?.values() ?? []) {
+      await callback((done) => statement.finalize(done));
+    }
+    compiled.delete(raw);
+  } finally {
+    await knex.client.releaseConnection(raw);
+  }
+}
+
+async function compile(raw: RawConnection, sql: string): Promise<RawStatement> {
+  const statements = compiled.get(raw) ?? new Map<string, RawStatement>();
+  compiled.set(raw, statements);
+  const known = statements.get(sql);
+  if (known) return known;
+  let statement: RawStatement | undefined;
+  await callback((done) => {
+    statement = raw.prepare(sql, done);
+  });
+  if (!statement) throw new Error("the driver compiled nothing");
+  statements.set(sql, statement);
+  return statement;
 }
 
 function callback<T>(start: (done: (error: Error | null, value?: T) => void) => void): Promise<T> {
@@ -39,16 +79,3 @@ function callback<T>(start: (done: (error: Error | null, value?: T) => void) => 
     start((error, value) => (error ? reject(toStoreError(error)) : resolve(value as T)));
   });
 }
-
-/** Sorts SQLite's result codes (https://sqlite.org/rescode.html) by what a caller can do. */
-export function toStoreError(error: unknown): StoreError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return new StoreError(faults[code] ?? "unavailable", error);
-}
-
-const faults: Record<string, StoreFault> = {
-  SQLITE_CONSTRAINT: "constraint",
-  SQLITE_MISMATCH: "constraint",
-  SQLITE_TOOBIG: "constraint",
-  SQLITE_FULL: "full",
-};

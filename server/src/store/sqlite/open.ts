@@ -1,15 +1,20 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import knexFactory, { type Knex } from "knex";
+import { allSorted } from "../faults.js";
 import { createFeedReads } from "../feed-reads.js";
-import { createLanes } from "../lanes.js";
+import { createFileReads } from "../file-reads.js";
+import { createLaneReads } from "../lanes.js";
+import { createMeta } from "../meta.js";
 import { migrationSource } from "../migrations/index.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
 import { createRequestHistory } from "../request-history-reads.js";
-import type { Store } from "../store.js";
+import type { OpenOptions, Store } from "../store.js";
 import { commitChanges } from "./commit-changes.js";
-import { holdConnection } from "./connection.js";
+import { forgetStatements, holdConnection } from "./connection.js";
+import { createLeases } from "./leases.js";
 import { loadSnapshot } from "./load-snapshot.js";
+import { lockFile } from "./lock-file.js";
 
 interface Pragmas {
   exec(sql: string, done: (error: Error | null) => void): void;
@@ -25,24 +30,28 @@ const readerPragmas = "pragma query_only = on; pragma busy_timeout = 5000; pragm
  * Opens the SQLite file at `file` (made with its folder where missing) and brings its schema up to date.
  * One connection writes; two read, so that long reads never wait for the writer nor it for them.
  */
-export async function openStore(file: string): Promise<Store> {
+export async function openSqliteStore(file: string, { isServer = false }: OpenOptions = {}): Promise<Store> {
   await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  const lock = isServer ? await lockFile(file) : undefined;
   const writer = connect(file, 1, writerPragmas);
   try {
     await writer.migrate.latest({ migrationSource });
   } catch (error) {
     await writer.destroy();
+    await lock?.[Symbol.asyncDispose]();
     throw error;
   }
   const reader = connect(file, 2, readerPragmas);
 
   return {
-    feed: createFeedReads(reader),
+    feed: allSorted(createFeedReads(reader)),
     bots: createBotRegistry(writer),
     keys: createKeyRegistry(writer),
     audit: createAuditLog(writer),
     requests: createRequestHistory(reader),
-    lanes: createLanes(writer),
+    lanes: { ...createLaneReads(reader), ...createLeases(writer) },
+    meta: createMeta(writer),
+    files: createFileReads(reader),
 
     transact: (keys, decide) =>
       holdConnection(writer, async (connection) => {
@@ -56,8 +65,10 @@ export async function openStore(file: string): Promise<Store> {
 
     async close() {
       await reader.destroy();
+      await forgetStatements(writer);
       await writer.raw("pragma wal_checkpoint(truncate)");
       await writer.destroy();
+      await lock?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,0 +1,96 @@
+import type { Feed, Message } from "@natter/protocol";
+import { expect, test } from "vitest";
+import { metricsOf } from "../testing/metrics-of.js";
+import { startTestServer } from "../testing/test-server.js";
+import { until, wireOf } from "../testing/wire-of.js";
+
+const text = "x".repeat(10_000);
+
+test("a reader that stops reading is cut, the others notice nothing, and it comes back to everything it missed [F263]", async () => {
+  await using house = await startTestServer();
+  const { token, conversation } = await house.create();
+  const stuck = await house.visitor({ token });
+  const writer = await house.visitor({ token });
+  const seen: Message[] = [];
+  stuck.on("feed", ({ changes }: Feed) => void seen.push(...changes));
+  const cuts = async () => (await metricsOf(house.url)).get('natter_links_cut_total{reason="slow"}') ?? 0;
+
+  wireOf(stuck)._socket.pause();
+  let sent = 0;
+  // The kernel buffers a few megabytes before anything waits in the server.
+  while ((await cuts()) === 0 && sent < 5000) {
+    const batch = Array.from({ length: 100 }, (_, n) => ({ localId: `m${sent + n}`, text }));
+    const answers = await Promise.all(batch.map((message) => writer.emitWithAck("message.send", message)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    sent += batch.length;
+  }
+  expect(await cuts()).toBe(1);
+  expect(writer.connected).toBe(true);
+
+  // Awake again, it finds its link gone, reconnects by itself and asks from where it stood.
+  const lost = new Promise((resolve) => stuck.once("disconnect", resolve));
+  wireOf(stuck)._socket.resume();
+  await lost;
+  const cursor = Math.max(conversation.head, ...seen.map(({ version }) => version));
+  const back = await house.visitor({ token, cursor });
+  for (let after = cursor; after < conversation.head + sent; ) {
+    const page = await back.emitWithAck("feed.read", { after, limit: 200 });
+    if (!page.ok) throw new Error(page.error.message);
+    seen.push(...page.data.changes);
+    after = page.data.upTo;
+  }
+  const expected = Array.from({ length: sent }, (_, n) => conversation.head + 1 + n);
+  expect(seen.map(({ version }) => version)).toEqual(expected);
+});
+
+test("a reader that stops while little is said is cut within ten seconds of the first unsent byte [F263]", async () => {
+  await using house = await startTestServer({ NATTER_HEARTBEAT_MS: "50" });
+  const { token } = await house.create();
+  const writer = await house.visitor({ token });
+  const stuck = await house.visitor({ token });
+  wireOf(stuck)._socket.pause();
+  const unsent = async () => {
+    for (let n = 0; n < 100; n += 1) {
+      await writer.emitWithAck("message.send", { localId: crypto.randomUUID(), text });
+    }
+  };
+  // Fills the kernel's buffers, but stays below the mebibyte that would be cut at once.
+  const isCut = async () => (await metricsOf(house.url)).get('natter_links_cut_total{reason="slow"}') === 1;
+  for (let round = 0; round < 4; round += 1) await unsent();
+  if (await isCut()) return;
+  await until(isCut, 30_000);
+}, 60_000);
+
+test("a reader that is merely slow is not cut [F263]", async () => {
+  await using house = await startTestServer();
+  const { token } = await house.create();
+  const slow = await house.visitor({ token });
+  const writer = await house.visitor({ token });
+  const tcp = wireOf(slow)._socket;
+  let changes = 0;
+  slow.on("feed", (feed: Feed) => {
+    changes += feed.changes.length;
+  });
+  const drip = setInterval(() => (tcp.isPaused() ? tcp.resume() : tcp.pause()), 50);
+  for (let n = 0; n < 300; n += 1) {
+    await writer.emitWithAck("message.send", { localId: `m${n}`, text });
+  }
+  await until(() => changes === 300);
+  clearInterval(drip);
+  expect(slow.connected).toBe(true);
+  expect((await metricsOf(house.url)).has('natter_links_cut_total{reason="slow"}')).toBe(false);
+});
+
+test("stopping does not wait for readers that never read, beyond its time [F263] [F265]", async () => {
+  const house = await startTestServer({ NATTER_DRAIN_TIMEOUT_MS: "500" });
+  const { token } = await house.create();
+  const stuck = await house.visitor({ token });
+  const writer = await house.visitor({ token });
+  wireOf(stuck)._socket.pause();
+  for (let n = 0; n < 300; n += 1) {
+    await writer.emitWithAck("message.send", { localId: `m${n}`, text });
+  }
+  const startedAt = performance.now();
+  await house[Symbol.asyncDispose]();
+  expect(performance.now() - startedAt).toBeLessThan(3000);
+});

@@ -1,0 +1,32 @@
+import type { Knex } from "knex";
+import { sorted } from "./faults.js";
+import { type Cell, columns, toFile } from "./rows.js";
+import type { FileReads } from "./store.js";
+
+export function createFileReads(knex: Knex): FileReads {
+  return {
+    async find(key) {
+      const row: Record<string, Cell> | undefined = await sorted(
+        knex("files").where({ key }).first(columns.files),
+      );
+      return row ? toFile(columns.files.map((name) => row[name] ?? null)) : null;
+    },
+
+    async known(keys) {
+      const rows = await sorted(knex("files").whereIn("key", keys).select("key"));
+      return new Set(rows.map(({ key }) => key));
+    },
+
+    async unused(before, limit) {
+      const rows = await sorted(
+        knex("files")
+          .whereNull("conversation_id")
+          .where("created_at", "<", before)
+          .orderBy("created_at")
+          .limit(limit)
+          .select("key"),
+      );
+      return rows.map(({ key }) => key);
+    },
+  };
+}
