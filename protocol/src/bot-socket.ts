@@ -1,9 +1,13 @@
 import * as v from "valibot";
+import { ofAttempt, ofEffect, offeredOptions } from "./attempt.js";
+import { ownCalls } from "./bot-own.js";
+import { BotRequest } from "./bot-request.js";
+import { dialogueCalls } from "./dialogue.js";
 import { ExternalFileUrl } from "./external-file-url.js";
 import { limits } from "./limits.js";
-import { fileMessageTypes, Message, Option, SentMessage } from "./message.js";
-import { Participant } from "./participant.js";
+import { fileMessageTypes, SentMessage } from "./message.js";
 import { anyText, filledText, Id, Metadata, Time } from "./primitives.js";
+import { streamCalls } from "./stream.js";
 import { Draining } from "./visitor-socket.js";
 
 const Nothing = v.object({});
@@ -25,45 +29,9 @@ const Credit = v.pipe(
   v.maxValue(limits.creditMax, `must be at most ${limits.creditMax}`),
 );
 
-/** What a bot is asked: stored in the request history exactly so. */
-export const BotRequestPayload = v.object({
-  conversation: v.object({ id: Id, name: v.nullable(v.string()) }),
-  /** The bot's own participant in this conversation. */
-  self: Participant,
-  /** Who sent the message; null for a `system` message. */
-  sender: v.nullable(Participant),
-  message: Message,
-  /** The message that `message` quotes, or null. */
-  quoted: v.nullable(Message),
-  sessionKey: v.nullable(v.string()),
-});
-export type BotRequestPayload = v.InferOutput<typeof BotRequestPayload>;
-
-/** One delivery of something to one bot. */
-export const BotRequest = v.object({
-  requestId: Id,
-  /** 1 for the first delivery. Every call about this request repeats it; an older one is `fenced`. */
-  attempt: v.number(),
-  isAggregation: v.boolean(),
-  createdAt: Time,
-  payload: BotRequestPayload,
-});
-export type BotRequest = v.InferOutput<typeof BotRequest>;
-
-const ofAttempt = {
-  requestId: Id,
-  attempt: v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1)),
-};
-
 const everySend = {
   type: v.literal("send"),
-  options: v.optional(
-    v.pipe(
-      v.array(Option, "must be an array of {text}"),
-      v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
-    ),
-    [],
-  ),
+  options: offeredOptions,
   quotedMessageId: v.optional(v.nullable(Id), null),
   metadata: v.optional(v.nullable(Metadata), null),
 };
@@ -117,17 +85,14 @@ export const botCalls = {
   effect: {
     summary: "Do something in answer to a request. The same (request, index) twice happens once.",
     input: v.object({
-      ...ofAttempt,
-      index: v.pipe(
-        v.number("must be a number"),
-        v.integer("must be a whole number"),
-        v.minValue(0, "must not be negative"),
-        v.maxValue(limits.effectsMaxCount - 1, `must be below ${limits.effectsMaxCount}`),
-      ),
+      ...ofEffect,
       effect: Effect,
     }),
     reply: SentMessage,
   },
+  ...dialogueCalls,
+  ...streamCalls,
+  ...ownCalls,
   done: {
     summary: "The request is answered; every effect has been acknowledged. The lane moves on.",
     input: v.object(ofAttempt),
@@ -156,7 +121,7 @@ export const botCalls = {
   },
 } as const;
 
-export const cancelReasons = ["conversation-ended", "lease-lost"] as const;
+export const cancelReasons = ["conversation-ended", "lease-lost", "stopped-by-visitor"] as const;
 
 export const Cancel = v.object({
   ...ofAttempt,

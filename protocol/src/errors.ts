@@ -16,6 +16,11 @@ export const errorCodes = {
   conflict: { status: 409, isRetryable: false, title: "The same localId was already sent with another body" },
   conversation_ended: { status: 409, isRetryable: false, title: "The conversation has ended" },
   fenced: { status: 409, isRetryable: false, title: "Another attempt has taken this request over" },
+  changed_mind: {
+    status: 409,
+    isRetryable: false,
+    title: "The bot's code does something else than the attempt before it",
+  },
   too_large: { status: 413, isRetryable: false, title: "The body or frame is larger than the limit" },
   unsupported_media_type: { status: 415, isRetryable: false, title: "The body's media type is not accepted" },
   rate_limited: { status: 429, isRetryable: true, title: "Too many calls in a short time" },

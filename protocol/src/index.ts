@@ -1,12 +1,11 @@
 // Everybody: the version, the bounds and the errors.
 
 export type { BotHost, BotHostConnection, BotHostListener } from "./bot-host.js";
+export { BotRequest, BotRequestPayload } from "./bot-request.js";
 export type { EffectInput, Hearable } from "./bot-socket.js";
 // Bots: namespace `/bots`.
 export {
   BotHandshake,
-  BotRequest,
-  BotRequestPayload,
   botCalls,
   botEvents,
   Cancel,
@@ -16,6 +15,7 @@ export {
 } from "./bot-socket.js";
 // The things that are spoken of.
 export { Conversation } from "./conversation.js";
+export { AskOutcome, StepResult, ToolReport } from "./dialogue.js";
 export type { Answer, ErrorCode, FieldFault, WireError } from "./errors.js";
 export { errorCodes } from "./errors.js";
 export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
@@ -78,6 +78,7 @@ export type {
   VisitorCalls,
   VisitorEvents,
 } from "./socket-maps.js";
+export { Delta } from "./stream.js";
 export { PROTOCOL_VERSION } from "./version.js";
 // People's clients: namespace `/`.
 export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";

@@ -35,6 +35,16 @@ export const limits = {
   creditMax: 1000,
   /** Effects of one request. */
   effectsMaxCount: 1000,
+  /** Characters in the key of what a bot says of its own accord. */
+  sayKeyMaxChars: 60,
+  /** How long a bot's question waits for an answer: where the bot did not say, and at most. */
+  askTimeoutDefaultMs: 86_400_000,
+  askTimeoutMaxMs: 2_592_000_000,
+  /** Characters in the name of a bot's step, and bytes of JSON (UTF-8) in its result. */
+  stepNameMaxChars: 100,
+  stepResultMaxBytes: 16_384,
+  /** Bytes of JSON (UTF-8) in one report of a tool's use. */
+  reportMaxBytes: 32_768,
   /** Characters of an error that a bot reports. */
   botErrorMaxChars: 2000,
 } as const;

@@ -80,6 +80,10 @@ const TextMessage = v.object({
   senderId: Id,
   text: v.string(),
   options: v.array(Option),
+  /** True while a bot is still writing it: `delta` events bring more, and the text here may lag behind. */
+  isStreaming: v.optional(v.boolean()),
+  /** True where the bot that wrote it broke off. */
+  isInterrupted: v.optional(v.boolean()),
 });
 const FileMessage = v.object({
   type: v.picklist(fileMessageTypes),

@@ -3,7 +3,7 @@ import { countKeys, isDeeperThan } from "./json-shape.js";
 import { limits } from "./limits.js";
 
 /** U+0000 cannot be stored by PostgreSQL, and an unpaired surrogate cannot be stored as UTF-8 by anyone. */
-const storable = v.check<string, string>(
+export const storable = v.check<string, string>(
   (text) => !text.includes("\0") && text.isWellFormed(),
   "contains U+0000 or half of a surrogate pair, which cannot be stored; remove it",
 );

@@ -1,5 +1,6 @@
 import type { GenericSchema } from "valibot";
-import { BotHandshake, BotRequestPayload, botCalls, botEvents } from "./bot-socket.js";
+import { BotRequestPayload } from "./bot-request.js";
+import { BotHandshake, botCalls, botEvents } from "./bot-socket.js";
 import { Conversation } from "./conversation.js";
 import { describeSchema, type SchemaNames } from "./describe-schema.js";
 import { errorCodes } from "./errors.js";

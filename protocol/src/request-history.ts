@@ -1,10 +1,14 @@
 import * as v from "valibot";
-import { BotRequestPayload } from "./bot-socket.js";
+import { BotRequestPayload } from "./bot-request.js";
+import { ToolReport } from "./dialogue.js";
 import { Id, Time } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 
-/** The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. */
-export const requestStatuses = ["pending", "running", "done", "dead"] as const;
+/**
+ * The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. One that has
+ * asked the people something is `waiting` until it is `pending` again with their answer.
+ */
+export const requestStatuses = ["pending", "running", "waiting", "done", "dead"] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
 
 /** One row of the request history, as administrators read it. */
@@ -20,7 +24,13 @@ export const RequestRecord = v.object({
   attempt: v.number(),
   request: BotRequestPayload,
   /** What the bot did, in order; null before its first effect. */
-  response: v.nullable(v.object({ messages: v.array(v.object({ id: Id, text: v.string() })) })),
+  response: v.nullable(
+    v.object({
+      messages: v.array(v.object({ id: Id, text: v.string() })),
+      /** What the bot reported to have used. */
+      reports: v.optional(v.array(ToolReport)),
+    }),
+  ),
   error: v.nullable(v.string()),
   /** From the request's creation to its last acknowledgement; null until then. */
   latencyMs: v.nullable(v.number()),

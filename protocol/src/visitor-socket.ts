@@ -5,6 +5,7 @@ import { limits } from "./limits.js";
 import { ChangedMessage, DeleteMessage, EditMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Position } from "./primitives.js";
+import { Delta } from "./stream.js";
 
 const Nothing = v.object({});
 
@@ -54,6 +55,11 @@ export const visitorCalls = {
     input: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
     reply: v.object({ participant: Participant }),
   },
+  "reply.stop": {
+    summary: "Stop a bot's message that is still being written. What there is of it stays.",
+    input: v.object({ messageId: Id }),
+    reply: Nothing,
+  },
   "typing.set": {
     summary: "Tell the others that one is typing, or has stopped.",
     input: v.object({ isTyping: v.boolean("must be true or false") }),
@@ -94,5 +100,9 @@ export const visitorEvents = {
   feed: { summary: "One or more changes, or a heartbeat that carries the head.", payload: Feed },
   state: { summary: "The conversation and its participants, whole.", payload: State },
   typing: { summary: "Somebody started or stopped typing. Volatile.", payload: Typing },
+  delta: {
+    summary: "More of a message that is being written. Volatile, at most 20 a second.",
+    payload: Delta,
+  },
   draining: { summary: "The server is about to restart; come back with jitter.", payload: Draining },
 } as const;

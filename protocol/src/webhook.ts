@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { BotRequest, botCalls, hearable } from "./bot-socket.js";
+import { BotRequest } from "./bot-request.js";
+import { botCalls, hearable } from "./bot-socket.js";
 import { Id } from "./primitives.js";
 
 /**

@@ -3,7 +3,10 @@ import { AttemptAborted, NatterBotError } from "./errors.js";
 import { callUntilAnswered } from "./retry.js";
 import type { Link } from "./source/request-source.js";
 import type { Timing } from "./timing.js";
-import type { BotRequest, Reply } from "./wire.js";
+import type { BotRequest, Input, Reply } from "./wire.js";
+
+/** A call about one effect, without what every call of the attempt repeats. */
+type Body<Name extends "ask" | "step" | "report" | "delta"> = Omit<Input<Name>, "requestId" | "attempt">;
 
 /**
  * The calls that one attempt makes: each names the request and the attempt, is repeated until it is answered,
@@ -14,6 +17,7 @@ export class AttemptCalls {
   readonly #controller: AbortController;
   readonly #timing: Timing;
   readonly #ofAttempt: { requestId: string; attempt: number };
+  #changedMind: NatterBotError | null = null;
 
   constructor(request: BotRequest, link: Link, controller: AbortController, timing: Timing) {
     this.#link = link;
@@ -26,8 +30,41 @@ export class AttemptCalls {
     return this.#controller.signal;
   }
 
+  get isFirstAttempt(): boolean {
+    return this.#ofAttempt.attempt === 1;
+  }
+
+  /** Set once the code did something else than the attempt before it, whatever the handler made of that. */
+  get changedMind(): NatterBotError | null {
+    return this.#changedMind;
+  }
+
   effect(index: number, effect: EffectInput): Promise<SentMessage> {
     return this.#repeat(() => this.#link.effect({ ...this.#ofAttempt, index, effect }));
+  }
+
+  /** Where nobody has answered yet, this ends the attempt: the next one comes with the answer. */
+  async ask(body: Body<"ask">): Promise<Reply<"ask">> {
+    const reply = await this.#repeat(() => this.#link.ask({ ...this.#ofAttempt, ...body }));
+    if (reply.outcome.type === "waiting") this.#controller.abort(new AttemptAborted("suspended"));
+    this.signal.throwIfAborted();
+    return reply;
+  }
+
+  step(body: Body<"step">): Promise<Reply<"step">> {
+    return this.#repeat(() => this.#link.step({ ...this.#ofAttempt, ...body }));
+  }
+
+  report(body: Body<"report">): Promise<Reply<"report">> {
+    return this.#repeat(() => this.#link.report({ ...this.#ofAttempt, ...body }));
+  }
+
+  delta(body: Body<"delta">): Promise<Reply<"delta">> {
+    return this.#repeat(() => this.#link.delta({ ...this.#ofAttempt, ...body }));
+  }
+
+  endDelta(index: number): Promise<Reply<"delta.end">> {
+    return this.#repeat(() => this.#link.endDelta({ ...this.#ofAttempt, index }));
   }
 
   done(): Promise<Reply<"done">> {
@@ -42,8 +79,9 @@ export class AttemptCalls {
     try {
       return await callUntilAnswered(call, { signal: this.signal, timing: this.#timing });
     } catch (error) {
-      if (error instanceof NatterBotError && error.code === "fenced") {
-        this.#controller.abort(new AttemptAborted("fenced"));
+      if (error instanceof NatterBotError) {
+        if (error.code === "fenced") this.#controller.abort(new AttemptAborted("fenced"));
+        if (error.code === "changed_mind") this.#changedMind = error;
       }
       this.signal.throwIfAborted();
       throw error;

@@ -4,8 +4,10 @@ import { type BotOptions, checkOptions, connectionSettings, webhookSecret } from
 import { Composer } from "./composer.js";
 import { readEnvironment } from "./config.js";
 import { Context } from "./context.js";
+import { Conversation } from "./conversation.js";
 import { NatterBotError } from "./errors.js";
 import type { Logger } from "./logger.js";
+import { ownRequests, type RequestQuery, type RequestRecord } from "./own-requests.js";
 import { InProcessSource } from "./source/in-process-source.js";
 import type { RequestSource } from "./source/request-source.js";
 import { SocketSource } from "./source/socket-source.js";
@@ -75,6 +77,16 @@ export class Bot extends Composer implements AsyncDisposable {
     }
   }
 
+  /** A conversation by its id, to say something of the bot's own accord. */
+  conversation(id: string): Conversation {
+    return new Conversation(id, () => this.#source());
+  }
+
+  /** What this bot was asked and what it answered, newest first. */
+  requests(query: RequestQuery = {}): AsyncIterable<RequestRecord> {
+    return ownRequests(this.#source(), query);
+  }
+
   /**
    * Takes no new requests, waits up to `graceMs` (default 10 000) for those in flight, aborts the rest, which
    * the server then delivers again elsewhere or later, and closes. Resolves when nothing is left running.
@@ -114,6 +126,11 @@ export class Bot extends Composer implements AsyncDisposable {
     await source.close();
     await paused;
     this.#running = null;
+  }
+
+  #source(): RequestSource {
+    if (this.#running) return this.#running.source;
+    throw new NatterBotError("misuse", "the bot is not running", { remedy: "Call it after start()" });
   }
 
   #stopBySignal(): void {

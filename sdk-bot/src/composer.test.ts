@@ -4,6 +4,7 @@ import { AttemptCalls } from "./attempt-calls.js";
 import { Composer } from "./composer.js";
 import { Context } from "./context.js";
 import { Effects } from "./effects.js";
+import { send } from "./reply.js";
 import { aRequest, fileMessage, offer, systemMessage, textMessage } from "./request.fixture.js";
 import { instantly, ScriptedLink } from "./scripted-link.fixture.js";
 
@@ -14,7 +15,7 @@ async function replies(composer: Composer, message: Message, quoted: Message | n
   const controller = new AbortController();
   const effects = new Effects(new AttemptCalls(request, link, controller, instantly));
   await composer.middleware()(new Context(request, effects, controller.signal), async () => {
-    await effects.perform(() => ({ type: "send", text: "nobody matched" }));
+    await effects.inOrder(() => send({ type: "send", text: "nobody matched" }));
   });
   await effects.settle();
   return link.summary.map((line) => line.replace(/^effect \d+ /u, ""));

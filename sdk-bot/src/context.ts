@@ -1,6 +1,11 @@
 import type { Message, Participant, SystemMessage } from "@natter/protocol";
+import { type Answer, type AskExtras, ask, nextQuestion } from "./ask.js";
 import type { Effects } from "./effects.js";
-import { type Reply, type ReplyExtras, sendEffect } from "./reply.js";
+import { type Reply, type ReplyExtras, send, sendEffect } from "./reply.js";
+import { report, type ToolReport } from "./report.js";
+import { step } from "./step.js";
+import { isTextStream, type StreamExtras, stream, type TextStream } from "./stream.js";
+import { WatchedPromise } from "./watched-promise.js";
 import type { BotRequest, BotRequestPayload } from "./wire.js";
 
 /** Who sent a message: nobody when it is a `system` message. */
@@ -60,18 +65,65 @@ export class Context<M extends Message = Message> {
    * (counted in order of the calls) returns the message of the first time and sends nothing. A reply that is
    * not awaited is sent all the same, before the request counts as answered.
    *
+   * Given a stream of text (any async iterable, or a `ReadableStream`), people see it grow. Where the bot dies in
+   * the middle, the next attempt writes the same message anew. A visitor may stop it: then `ctx.signal` aborts
+   * with `stopped-by-visitor`, what there is stays, and the request is answered.
+   *
    * Fails with a `NatterBotError`: `invalid` names the field, `conversation_ended`, `aborted`, `too_late`.
    */
-  reply(content: string | Reply, extras: ReplyExtras = {}): Promise<Message> {
-    return this.effects.perform(() => sendEffect(content, extras));
+  reply(content: TextStream, extras?: StreamExtras): Promise<Message>;
+  reply(content: string | Reply, extras?: ReplyExtras): Promise<Message>;
+  reply(content: string | Reply | TextStream, extras: ReplyExtras = {}): Promise<Message> {
+    if (isTextStream(content)) return this.effects.inOrder(() => stream(content, extras));
+    return this.effects.inOrder(() => send(sendEffect(content, extras)));
   }
 
   /** As `reply`, quoting the message that is being answered. */
   quote(
-    content: string | Omit<Reply, "quotedMessageId">,
+    content: string | Omit<Reply, "quotedMessageId"> | TextStream,
     extras: Omit<ReplyExtras, "quotedMessageId"> = {},
   ): Promise<Message> {
-    return this.reply(content, { ...extras, quotedMessageId: this.message.id });
+    const quoting = { ...extras, quotedMessageId: this.message.id };
+    return isTextStream(content) ? this.reply(content, quoting) : this.reply(content, quoting);
+  }
+
+  /**
+   * Asks the people of the conversation and returns their next message. While nobody has answered, nothing of
+   * this request runs anywhere: this attempt ends (`ctx.signal` aborts with `suspended`), and with the answer the
+   * handler runs again from its first line. What it did before is found, not repeated, so everything up to here
+   * must do the same things in the same order. Servers and bots may restart meanwhile.
+   *
+   * Fails with `no_answer` when nobody answers in time.
+   */
+  ask(question: string, extras: AskExtras = {}): Promise<Answer> {
+    return WatchedPromise.watch(this.askUntilFine(question, extras));
+  }
+
+  /**
+   * Does something once and records what it came to, as JSON of at most 16 384 bytes. When the request runs
+   * again, the step with the same number returns what was recorded. Use it for whatever must not happen twice or
+   * might come out differently: a payment, a model's answer, the time. A step that throws is not recorded; one
+   * whose bot dies before it is recorded runs again.
+   */
+  step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+    return this.effects.atOnce(step(name, work));
+  }
+
+  /**
+   * Adds what was used for the answer to the request's history: a tool with its arguments and result, figures such
+   * as tokens. People do not see it. Counted like a reply: when the request runs again, it is added once.
+   */
+  report(used: ToolReport): Promise<void> {
+    return this.effects.inOrder(() => report(used));
+  }
+
+  private async askUntilFine(question: string, extras: AskExtras): Promise<Answer> {
+    for (let text: string | null = question; ; ) {
+      const asked: string = text;
+      const answer = await this.effects.inOrder(() => ask(asked, extras));
+      text = nextQuestion(question, answer, extras);
+      if (text === null) return answer;
+    }
   }
 }
 

@@ -1,50 +1,45 @@
-import type { EffectInput, Message } from "@natter/protocol";
 import type { AttemptCalls } from "./attempt-calls.js";
 import { NatterBotError } from "./errors.js";
+import { isInsideStep } from "./inside-step.js";
 import { WatchedPromise } from "./watched-promise.js";
 import { effectsMaxCount } from "./wire.js";
 
+/** What an effect does, once it has its number. */
+export type Act<T> = (calls: AttemptCalls, index: number) => Promise<T>;
+
 /**
  * What one attempt does, numbered in the order of the calls. The number is the effect's name for ever: when
- * the request runs again, the effect with the same number returns what was stored, and nothing is sent twice.
+ * the request runs again, the effect with the same number returns what was stored, and nothing is done twice.
  */
 export class Effects {
   readonly #calls: AttemptCalls;
-  readonly #performed: WatchedPromise<Message>[] = [];
-  #previous: Promise<unknown> = Promise.resolve();
+  readonly #performed: { watched: WatchedPromise<unknown>; settled: Promise<void> }[] = [];
   #isClosed = false;
 
   constructor(calls: AttemptCalls) {
     this.#calls = calls;
   }
 
-  /** Resolves with the stored message once the server has acknowledged it. */
-  perform(build: () => EffectInput): Promise<Message> {
-    const effect = WatchedPromise.watch(this.#take(build));
-    this.#performed.push(effect);
-    return effect;
+  /** Begins once every effect before it has settled, so that a repeated call lets no later one overtake it. */
+  inOrder<T>(prepare: () => Act<T>): Promise<T> {
+    const before = this.#performed.at(-1)?.settled ?? Promise.resolve();
+    return this.#perform(async (index) => {
+      const act = prepare();
+      await before;
+      return act(this.#calls, index);
+    });
   }
 
-  // Takes the number before anything is awaited: the order of the calls decides, not the order of the answers.
-  async #take(build: () => EffectInput): Promise<Message> {
-    this.#calls.signal.throwIfAborted();
-    if (this.#isClosed) throw new NatterBotError("too_late", "this request has already been answered");
-    const index = this.#performed.length;
-    if (index >= effectsMaxCount) {
-      throw new NatterBotError("too_many_effects", `one request takes at most ${effectsMaxCount} effects`);
-    }
-    const effect = build();
-    // One after the other, so that a repeated call cannot let a later reply overtake an earlier one.
-    const sent = this.#previous.then(() => this.#calls.effect(index, effect));
-    this.#previous = sent.catch(() => {});
-    return (await sent).message;
+  /** Begins at once: for work that takes long and shows nothing. */
+  atOnce<T>(act: Act<T>): Promise<T> {
+    return this.#perform((index) => act(this.#calls, index));
   }
 
   /** Waits for every effect, also those begun meanwhile; throws the first failure that nobody waited for. */
   async settle(): Promise<void> {
     const failures: unknown[] = [];
     for (let index = 0; index < this.#performed.length; index++) {
-      const effect = this.#performed[index];
+      const effect = this.#performed[index]?.watched;
       const isForgotten = effect?.isWatched === false;
       await effect?.catch((error: unknown) => {
         if (isForgotten) failures.push(error);
@@ -56,5 +51,30 @@ export class Effects {
   /** Refuses whatever comes later, because the answer is about to be declared complete. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  #perform<T>(run: (index: number) => Promise<T>): Promise<T> {
+    // Takes the number before anything is awaited: the order of the calls decides, not the order of the answers.
+    const running = this.#begin(run);
+    const watched = WatchedPromise.watch(running);
+    const earlier = this.#performed.at(-1)?.settled ?? Promise.resolve();
+    const settled = Promise.allSettled([earlier, running]).then(() => {});
+    this.#performed.push({ watched, settled });
+    return watched;
+  }
+
+  async #begin<T>(run: (index: number) => Promise<T>): Promise<T> {
+    this.#calls.signal.throwIfAborted();
+    if (this.#isClosed) throw new NatterBotError("too_late", "this request has already been answered");
+    if (isInsideStep()) {
+      throw new NatterBotError("misuse", "something was done with ctx from within a step", {
+        remedy: "Let the step return what it found, and reply after it",
+      });
+    }
+    const index = this.#performed.length;
+    if (index >= effectsMaxCount) {
+      throw new NatterBotError("too_many_effects", `one request takes at most ${effectsMaxCount} effects`);
+    }
+    return run(index);
   }
 }

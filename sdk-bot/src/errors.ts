@@ -8,6 +8,7 @@ type LocalErrorCode =
   | "setting"
   | "misuse"
   | "permanent"
+  | "no_answer"
   | "aborted"
   | "ack_timeout"
   | "unreachable"
@@ -61,7 +62,17 @@ export type AbortReason =
   | "disconnected"
   | "superseded"
   | "fenced"
+  | "suspended"
+  | "stopped-by-visitor"
   | "stopped";
+
+/** A question that nobody has answered in time. Unless a `catch` handler deals with it, the request is put aside. */
+export class NoAnswerError extends NatterBotError {
+  override readonly name = "NoAnswerError";
+  constructor() {
+    super("no_answer", "nobody answered the question in time");
+  }
+}
 
 /** The `reason` of `ctx.signal`, and what replies of an ended attempt reject with. Never reported as a failure. */
 export class AttemptAborted extends NatterBotError {

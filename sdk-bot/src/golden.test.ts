@@ -29,9 +29,12 @@ describe.runIf(existsSync(folder))("the golden messages", () => {
     new Attempts({ handle: composer.middleware(), logger, timing: instantly }).deliver(request, link);
     await ended;
     expect(link.calls.map(({ name }) => name)).toEqual(["effect", "done"]);
-    // What has a default may be left out.
-    const { quotedMessageId, metadata, messageType: _text, ...sent } = effect;
-    expect({ quotedMessageId, metadata }).toEqual({ quotedMessageId: null, metadata: null });
+    const { messageType, quotedMessageId, metadata, ...sent } = effect;
+    expect({ messageType, quotedMessageId, metadata }).toEqual({
+      messageType: "text",
+      quotedMessageId: null,
+      metadata: null,
+    });
     expect(link.calls[0]?.input).toEqual({
       requestId: request.requestId,
       attempt: 1,

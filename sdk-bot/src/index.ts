@@ -12,22 +12,27 @@ export type {
   SystemMessage,
   TextMessage,
 } from "@natter/protocol";
+export type { Answer, AskExtras } from "./ask.js";
 export type { StartOptions } from "./bot.js";
 export { Bot } from "./bot.js";
 export type { BotOptions } from "./bot-options.js";
 export type { ErrorHandler } from "./catch-errors.js";
 export { Composer } from "./composer.js";
 export type { Context } from "./context.js";
+export type { Conversation, SayExtras } from "./conversation.js";
 // What goes wrong, and who hears of it.
 export type { AbortReason, BotErrorCode } from "./errors.js";
-export { AttemptAborted, NatterBotError, PermanentError } from "./errors.js";
+export { AttemptAborted, NatterBotError, NoAnswerError, PermanentError } from "./errors.js";
 export type { Filter, MessageOf } from "./filters.js";
 export type { LogDetails, Logger } from "./logger.js";
 export type { Choice, ChoiceContext } from "./match-choice.js";
 export type { Command, CommandContext } from "./match-command.js";
 export type { HearsContext, TextPattern } from "./match-text.js";
 export type { Middleware, Next } from "./middleware.js";
+export type { RequestQuery, RequestRecord } from "./own-requests.js";
 export type { Reply, ReplyExtras } from "./reply.js";
+export type { ToolReport } from "./report.js";
 // Other ways for requests to come than the socket.
-export type { Announcement, Link, RequestSink, RequestSource } from "./source/request-source.js";
+export type { Announcement, Link, OwnCall, RequestSink, RequestSource } from "./source/request-source.js";
+export type { StreamExtras, TextStream } from "./stream.js";
 export type { BotIdentity, BotRequest, Cancel } from "./wire.js";

@@ -9,6 +9,9 @@ export const remedies: Partial<Record<BotErrorCode, string>> = {
   too_large: "Split the reply into several shorter ones",
   conversation_ended: "Nothing can be sent any more; catch this code if your bot has cleaning up to do",
   conflict: "Send the same thing on every attempt: keep what is random or slow outside of the reply's text",
+  changed_mind:
+    "Decide by what ctx.ask and ctx.step return, not by clocks or chance, and let old requests end before a release that changes them",
+  no_answer: "Catch it around ctx.ask, or give a longer timeoutMs",
   aborted:
     "Pass ctx.signal to slow work, so that it stops as well; the request runs again if it still counts",
   ack_timeout: "Nothing: the call is repeated by itself, and the server does it once",

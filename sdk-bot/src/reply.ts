@@ -1,4 +1,5 @@
-import type { EffectInput, Metadata, Option } from "@natter/protocol";
+import type { EffectInput, Message, Metadata, Option } from "@natter/protocol";
+import type { Act } from "./effects.js";
 
 /** What may go with the text of a reply. */
 export interface ReplyExtras {
@@ -15,10 +16,18 @@ export interface Reply extends ReplyExtras {
   text: string;
 }
 
+/** What `reply` sends; files go out by the protocol alone so far. */
+type TextEffect = Extract<EffectInput, { messageType?: "text" | undefined }>;
+
+/** Sends what `reply` makes of its arguments. */
+export function send(effect: EffectInput): Act<Message> {
+  return async (calls, index) => (await calls.effect(index, effect)).message;
+}
+
 /** The effect that a reply stands for. Throws when `metadata` cannot be written as JSON. */
-export function sendEffect(content: string | Reply, extras: ReplyExtras): EffectInput {
+export function sendEffect(content: string | Reply, extras: ReplyExtras): TextEffect {
   const reply: Reply = typeof content === "string" ? { ...extras, text: content } : { ...content, ...extras };
-  const effect: EffectInput = { type: "send", text: reply.text };
+  const effect: TextEffect = { type: "send", text: reply.text };
   if (reply.options) {
     effect.options = reply.options.map((option) => ({
       text: typeof option === "string" ? option : option.text,

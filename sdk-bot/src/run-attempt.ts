@@ -29,7 +29,8 @@ export async function runAttempt(
   const effects = new Effects(calls);
   const about = { requestId: request.requestId, attempt: request.attempt };
   try {
-    const failure = await untilAborted(handled(handle, request, effects, calls.signal), calls.signal);
+    const thrown = await untilAborted(handled(handle, request, effects, calls.signal), calls.signal);
+    const failure = calls.changedMind ? { error: calls.changedMind } : thrown;
     if (failure === null) {
       await calls.done();
       return;

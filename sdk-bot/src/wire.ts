@@ -13,6 +13,8 @@ import type {
 export const protocolVersion: typeof PROTOCOL_VERSION = 1;
 export const creditMax: typeof limits.creditMax = 1000;
 export const effectsMaxCount: typeof limits.effectsMaxCount = 1000;
+export const textMaxChars: typeof limits.textMaxChars = 10_000;
+export const stepResultMaxBytes: typeof limits.stepResultMaxBytes = 16_384;
 export const botErrorMaxChars: typeof limits.botErrorMaxChars = 2000;
 export const fileTypes: typeof fileMessageTypes = ["voice", "audio", "video", "image", "attachment"];
 
@@ -32,6 +34,7 @@ export function isRetryableCode(code: ErrorCode): boolean {
   return code in retryableCodes;
 }
 
+export type CallName = keyof BotCalls;
 /** What the bot sends with a call, and the data that the server answers with. */
 export type Input<Name extends keyof BotCalls> = Parameters<BotCalls[Name]>[0];
 export type Reply<Name extends keyof BotCalls> = Extract<

@@ -9,8 +9,11 @@ export type HandshakeRefusal =
   | "malformed"
   | ErrorCode;
 export type CutReason = "slow" | "flood";
-/** How an attempt at a request ended; `released` is a lease given back because its instance was gone. */
-export type AttemptOutcome = "done" | "failed" | "released" | "abandoned";
+/**
+ * How an attempt at a request ended: `released` is a lease given back because its instance was gone, `suspended`
+ * a request that waits for the answer to a question.
+ */
+export type AttemptOutcome = "done" | "suspended" | "failed" | "released" | "abandoned";
 
 /**
  * What the house tells whoever counts. The core knows this and no metrics library. Every method is cheap and

@@ -13,6 +13,7 @@ import {
   expectedAtBotDoor,
   expectedAtVisitorDoor,
   expectedIn,
+  expectedOfBot,
   expectedOverRest,
   type Outcome,
 } from "./testing/permissions/expected.js";
@@ -118,11 +119,19 @@ describe("who may do what, over the socket of bots", () => {
         const asked = await house.test.botClient(house.keys.bot);
         const request = next<{ requestId: string; attempt: number }>(asked, "request");
         await asked.emitWithAck("hello", { instance: "one", hears: ["message"], credit: 1 });
-        await house.subjectFor("member");
+        const { conversationId } = await house.subjectFor("member");
         const { requestId, attempt } = await request;
         const caller = role === "bot" ? asked : await house.test.botClient(house.keys.otherBot);
-        const input = { ...golden(`bots.${name}.input`), ...(isAboutRequest && { requestId, attempt }) };
-        const expected = role === "other bot" && isAboutRequest ? "not_found" : "ok";
+        // A message has to be begun before more of it, or its end, can come.
+        const begun = { ...golden("bots.delta.input"), requestId, attempt, from: 0 };
+        if (name === "delta.end") expect(await tried(asked, "delta", begun)).toBe("ok");
+        const input = {
+          ...golden(`bots.${name}.input`),
+          ...("conversationId" in call.input.entries && { conversationId }),
+          ...(isAboutRequest && { requestId, attempt }),
+          ...(name === "delta" && { from: 0 }),
+        };
+        const expected = expectedOfBot(name as keyof typeof botCalls, isAboutRequest, role);
         expect([role, await tried(caller, name, input)]).toEqual([role, expected]);
         caller.disconnect();
         asked.disconnect();

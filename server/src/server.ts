@@ -5,6 +5,7 @@ import type { Middleware } from "koa";
 import { Dispatcher } from "./bots/dispatcher.js";
 import { loadEmbeddedBots, startEmbeddedBots } from "./bots/embedded/start-embedded-bots.js";
 import { keepLanes } from "./bots/keep-lanes.js";
+import { Streams } from "./bots/streams.js";
 import { WebhookBots } from "./bots/webhook/webhook-bots.js";
 import type { BotActor } from "./chat/actor.js";
 import type { Core } from "./chat/core.js";
@@ -34,6 +35,8 @@ import { tellBotChange, tellPersonChange } from "./realtime/presence-news.js";
 import { Publisher } from "./realtime/publisher.js";
 import { createSocketServer } from "./realtime/socket-server.js";
 import { openVisitorDoor } from "./realtime/visitor-door.js";
+import { createCursors } from "./requests/cursor.js";
+import { startSweep } from "./requests/start-sweep.js";
 import { CommitQueue } from "./store/commit-queue.js";
 import { openStore } from "./store/open-store.js";
 import type { Store } from "./store/store.js";
@@ -57,6 +60,9 @@ export interface StartOptions {
   /** How often the register of webhooks is looked at. Default: every 5 s. */
   webhooks?: { refreshMs: number };
 }
+
+// People notice half a second less than the database would notice a query more often.
+const sweepMs = 500;
 
 /** Puts the house together and opens its doors. Rejects when the database or the port cannot be had. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
@@ -148,15 +154,33 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       requestTimeoutMs: config.botRequestTimeoutMs,
       onTyping: (conversationId, participantId, isTyping) =>
         publisher.typing(conversationId, { participantId, isTyping }),
+      onFreed: (requestId, attempt) => streams.freed(requestId, attempt),
       observer,
+      onFault,
+    });
+    const streams = new Streams({
+      core,
+      onDelta: (conversationId, delta) => publisher.delta(conversationId, delta),
       onFault,
     });
     listeners.push(
       (publication) => publisher.publish(publication),
       (publication) => dispatcher.committed(publication),
     );
-    openVisitorDoor({ io: sockets.people, core, presence, publisher, tokens, origins, guard, log });
-    openBotDoor({ bots: sockets.bots, core, dispatcher, presence, origins, guard, log });
+    const cursors = createCursors(secret);
+    openVisitorDoor({
+      io: sockets.people,
+      core,
+      dispatcher,
+      streams,
+      presence,
+      publisher,
+      tokens,
+      origins,
+      guard,
+      log,
+    });
+    openBotDoor({ bots: sockets.bots, core, dispatcher, streams, cursors, presence, origins, guard, log });
     metrics?.readFrom({
       people: () => sockets.people.sockets.sockets.size,
       bots: () => sockets.bots.sockets.size,
@@ -165,7 +189,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       lanes: () => dispatcher.lanes(),
     });
 
-    const hostFor = (actor: BotActor) => createBotHost(actor, { core, dispatcher, presence, log, onFault });
+    const hostFor = (actor: BotActor) =>
+      createBotHost(actor, { core, dispatcher, streams, cursors, presence, log, onFault });
     const stopEmbedded = await startEmbeddedBots(embedded, {
       store,
       hostFor,
@@ -186,6 +211,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
     const lanes = keepLanes({ lanes: store.lanes, dispatcher, nodeId, now: core.now, onFault });
+    const sweep = startSweep(core, sweepMs, onFault);
     const swept = keepSwept(core);
     let closing: Promise<void> | undefined;
     const close = () => {
@@ -193,8 +219,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         isReady = false;
         heartbeat[Symbol.dispose]();
         await Promise.all([stopEmbedded(), webhooks.close()]);
+        sweep[Symbol.dispose]();
         dispatcher.close();
         presence[Symbol.dispose]();
+        await streams.close();
         await swept[Symbol.asyncDispose]();
         await drain({ sockets, httpServer, queue, timeoutMs: config.drainTimeoutMs });
         sockets.links[Symbol.dispose]();

@@ -54,6 +54,9 @@ export class ScriptedSource implements RequestSource {
     return { id: "b", name: "bot" };
   }
   async setCredit(): Promise<void> {}
+  call(): Promise<never> {
+    return Promise.reject(new Error("this fixture knows no calls of the bot's own"));
+  }
   async close(): Promise<void> {}
 
   /** Resolves with the messages that answer, once the bot says that it is done. */
@@ -72,6 +75,11 @@ export class ScriptedSource implements RequestSource {
           replies.push(reply);
           return { message: reply, duplicate: false };
         },
+        ask: () => Promise.reject(new Error("this fixture knows no questions")),
+        report: async () => ({}),
+        delta: () => Promise.reject(new Error("this fixture knows no streams")),
+        endDelta: () => Promise.reject(new Error("this fixture knows no streams")),
+        step: async ({ result }) => ({ result: result ?? null }),
         done: async () => {
           resolve(replies);
           return {};

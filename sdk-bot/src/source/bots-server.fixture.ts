@@ -173,6 +173,7 @@ export class BotsServer implements AsyncDisposable {
       });
       return { ok: true, data: { bot: { id: "b-1", name: "echo" } } };
     }
+    if (name === "say" || name === "requests") throw new Error(`the fixture knows no ${name}`);
     if (name === "credit") return { ok: true, data: {} };
     const asked = this.#asked.get(input.requestId);
     if (!asked || asked.attempt !== input.attempt || asked.end !== null || socket !== this.#door) {
@@ -184,6 +185,7 @@ export class BotsServer implements AsyncDisposable {
       if (!before) this.messages.set(key, stored(input));
       return { ok: true, data: { ...(before ?? stored(input)), duplicate: before !== undefined } };
     }
+    if (name !== "done" && name !== "fail") throw new Error(`the fixture knows no ${name}`);
     asked.end = name === "fail" && input.isRetryable ? null : name;
     return { ok: true, data: name === "fail" ? { retryAt: input.isRetryable ? 1 : null } : {} };
   }

@@ -4,7 +4,7 @@ import { fromWire, NatterBotError } from "../errors.js";
 import { callUntilAnswered } from "../retry.js";
 import { realTiming } from "../timing.js";
 import type { BotIdentity, BotRequest, Cancel, Input, Reply } from "../wire.js";
-import type { Announcement, Link, RequestSink, RequestSource } from "./request-source.js";
+import type { Announcement, Link, OwnCall, RequestSink, RequestSource } from "./request-source.js";
 
 /** Requests from a server in the same process. A connection that the server ends is made again at once. */
 export class InProcessSource implements RequestSource {
@@ -26,6 +26,11 @@ export class InProcessSource implements RequestSource {
   async setCredit(credit: number): Promise<void> {
     this.#announcement = { ...this.#announcement, credit };
     await this.#link?.call("credit", { credit });
+  }
+
+  async call<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
+    if (this.#link) return this.#link.call(name, input);
+    throw new NatterBotError("unreachable", "the bot is not started", { isRetryable: true, remedy: "" });
   }
 
   async close(): Promise<void> {
@@ -62,6 +67,26 @@ class HostLink implements Link {
 
   effect(input: Input<"effect">): Promise<Reply<"effect">> {
     return this.call("effect", input);
+  }
+
+  ask(input: Input<"ask">): Promise<Reply<"ask">> {
+    return this.call("ask", input);
+  }
+
+  step(input: Input<"step">): Promise<Reply<"step">> {
+    return this.call("step", input);
+  }
+
+  report(input: Input<"report">): Promise<Reply<"report">> {
+    return this.call("report", input);
+  }
+
+  delta(input: Input<"delta">): Promise<Reply<"delta">> {
+    return this.call("delta", input);
+  }
+
+  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">> {
+    return this.call("delta.end", input);
   }
 
   done(input: Input<"done">): Promise<Reply<"done">> {

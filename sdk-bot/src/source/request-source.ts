@@ -12,9 +12,14 @@ export interface RequestSource {
   open(sink: RequestSink, announcement: Announcement): Promise<BotIdentity>;
   /** Sets how many requests may be in flight; 0 pauses. Resolves when told, or at once without a connection. */
   setCredit(credit: number): Promise<void>;
+  /** Makes a call that is about no request. Rejects with `unreachable` while there is no connection. */
+  call<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>>;
   /** Ends every link and keeps nothing running. */
   close(): Promise<void>;
 }
+
+/** What a bot calls of its own accord. */
+export type OwnCall = "say" | "requests";
 
 /** What the bot says of itself in every greeting. */
 export interface Announcement {
@@ -36,6 +41,11 @@ export interface RequestSink {
  */
 export interface Link {
   effect(input: Input<"effect">): Promise<Reply<"effect">>;
+  ask(input: Input<"ask">): Promise<Reply<"ask">>;
+  step(input: Input<"step">): Promise<Reply<"step">>;
+  report(input: Input<"report">): Promise<Reply<"report">>;
+  delta(input: Input<"delta">): Promise<Reply<"delta">>;
+  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">>;
   done(input: Input<"done">): Promise<Reply<"done">>;
   fail(input: Input<"fail">): Promise<Reply<"fail">>;
 }

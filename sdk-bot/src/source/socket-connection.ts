@@ -1,9 +1,9 @@
 import { NatterBotError } from "../errors.js";
 import { callUntilAnswered } from "../retry.js";
 import type { Timing } from "../timing.js";
-import type { BotIdentity, Input, Reply } from "../wire.js";
+import type { BotIdentity, CallName, Input, Reply } from "../wire.js";
 import { connectError } from "./connect-error.js";
-import type { Announcement, Link, RequestSink } from "./request-source.js";
+import type { Announcement, Link, OwnCall, RequestSink } from "./request-source.js";
 import { type BotSocket, call, wireSocket } from "./wire-socket.js";
 
 export interface ConnectionSettings {
@@ -74,8 +74,32 @@ export class SocketConnection implements Link {
     return this.#repeat(() => this.#call("credit", { credit }));
   }
 
+  own<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
+    return this.#repeat(() => this.#call(name, input));
+  }
+
   effect(input: Input<"effect">): Promise<Reply<"effect">> {
     return this.#call("effect", input);
+  }
+
+  ask(input: Input<"ask">): Promise<Reply<"ask">> {
+    return this.#call("ask", input);
+  }
+
+  step(input: Input<"step">): Promise<Reply<"step">> {
+    return this.#call("step", input);
+  }
+
+  report(input: Input<"report">): Promise<Reply<"report">> {
+    return this.#call("report", input);
+  }
+
+  delta(input: Input<"delta">): Promise<Reply<"delta">> {
+    return this.#call("delta", input);
+  }
+
+  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">> {
+    return this.#call("delta.end", input);
   }
 
   done(input: Input<"done">): Promise<Reply<"done">> {
@@ -102,10 +126,7 @@ export class SocketConnection implements Link {
     );
   }
 
-  #call<Name extends "hello" | "credit" | "effect" | "done" | "fail">(
-    name: Name,
-    input: Input<Name>,
-  ): Promise<Reply<Name>> {
+  #call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
     return call(this.#socket, name, input, this.#settings.ackTimeoutMs);
   }
 

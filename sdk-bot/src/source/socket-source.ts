@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { NatterBotError } from "../errors.js";
 import type { Logger } from "../logger.js";
 import { type Backoff, backoffMs, realTiming, type Timing } from "../timing.js";
-import type { BotIdentity } from "../wire.js";
-import type { Announcement, RequestSink, RequestSource } from "./request-source.js";
+import type { BotIdentity, Input, Reply } from "../wire.js";
+import type { Announcement, OwnCall, RequestSink, RequestSource } from "./request-source.js";
 import { type ConnectionEnd, SocketConnection } from "./socket-connection.js";
 
 export interface SocketSettings {
@@ -47,6 +47,13 @@ export class SocketSource implements RequestSource {
     if (!this.#isGreeted) return;
     // A connection that ends meanwhile needs no telling: the next one announces the credit.
     await this.#connection?.setCredit(credit).catch(throwUnlessLost);
+  }
+
+  call<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
+    if (this.#connection && this.#isGreeted) return this.#connection.own(name, input);
+    return Promise.reject(
+      new NatterBotError("unreachable", "the bot is not connected at the moment", { isRetryable: true }),
+    );
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EffectInput, SentMessage } from "@natter/protocol";
+import { NatterBotError } from "../errors.js";
 import type { Link } from "../source/request-source.js";
 import type { BotRequest, Input, Reply } from "../wire.js";
 
@@ -52,6 +53,26 @@ export class CollectingLink implements Link {
     };
   }
 
+  ask(): Promise<never> {
+    return notOverWebhook("ask");
+  }
+
+  step(): Promise<never> {
+    return notOverWebhook("step");
+  }
+
+  report(): Promise<never> {
+    return notOverWebhook("report");
+  }
+
+  delta(): Promise<never> {
+    return notOverWebhook("stream a reply");
+  }
+
+  endDelta(): Promise<never> {
+    return notOverWebhook("stream a reply");
+  }
+
   async done(): Promise<Reply<"done">> {
     this.#collected.done = true;
     this.#hasEnded = true;
@@ -64,4 +85,11 @@ export class CollectingLink implements Link {
     // Whether it is tried again, the server decides when it has the answer.
     return { retryAt: Date.now() };
   }
+}
+
+/** What needs the server in the middle of an attempt; a webhook's answer comes only at its end. */
+async function notOverWebhook(what: string): Promise<never> {
+  throw new NatterBotError("misuse", `a bot behind a webhook cannot ${what}`, {
+    remedy: "Run it by socket or inside the server for that",
+  });
 }

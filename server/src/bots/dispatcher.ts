@@ -62,6 +62,10 @@ export class Dispatcher {
     return sum;
   }
 
+  stopped(botId: string, requestId: string, attempt: number): void {
+    this.#runners.get(botId)?.stopped(requestId, attempt);
+  }
+
   close(): void {
     for (const runner of this.#runners.values()) runner.close();
   }

@@ -24,6 +24,8 @@ export interface LaneRunnerOptions {
   /** What waiting is done by. Default: the system's clock. */
   clock?: Pick<Clock, "after">;
   onTyping(conversationId: string, participantId: string, isTyping: boolean): void;
+  /** The attempt is over, whatever came of it. */
+  onFreed(requestId: string, attempt: number): void;
   observer?: Observer | undefined;
   onFault(error: unknown): void;
 }
@@ -141,6 +143,14 @@ export class LaneRunner {
     if (this.#held.get(conversationId)?.flight?.request.attempt !== attempt) return;
     this.#options.observer?.requestSettled(outcome);
     this.#free(conversationId);
+  }
+
+  /** The visitor has stopped the attempt, and its request is settled: the instance is told. */
+  stopped(requestId: string, attempt: number): void {
+    const held = this.#held.get(this.#flights.get(requestId) ?? "");
+    if (held?.flight?.request.attempt !== attempt) return;
+    held.to.instance.cancel({ requestId, attempt, reason: "stopped-by-visitor" });
+    this.settled(requestId, attempt);
   }
 
   /** The conversation ended: what is in flight there has no purpose any more, except hearing of the end. */
@@ -289,7 +299,9 @@ export class LaneRunner {
     held.timeout?.cancel();
     held.to.used -= 1;
     if (held.flight) {
-      this.#flights.delete(held.flight.request.requestId);
+      const { requestId, attempt } = held.flight.request;
+      this.#flights.delete(requestId);
+      this.#options.onFreed(requestId, attempt);
       this.#options.onTyping(conversationId, held.flight.sender, false);
     }
     if (lookAgain || held.wasWoken) this.#ready.add(conversationId);

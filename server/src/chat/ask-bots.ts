@@ -1,6 +1,7 @@
 import type { BotRequestPayload } from "@natter/protocol";
 import type { MessageEntity, ParticipantEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
+import { answerQuestions } from "./answer-question.js";
 import type { Core } from "./core.js";
 import { hearers } from "./policy.js";
 import { presentMessage, presentParticipant } from "./present.js";
@@ -8,13 +9,14 @@ import { presentMessage, presentParticipant } from "./present.js";
 /** Writes one request per bot that hears the message, in the transaction that stores it: its inbox and its history. */
 export function askBots(core: Core, work: Workspace, message: MessageEntity): void {
   const participants = work.participants(message.conversationId);
+  const sender = participants.find((participant) => participant.id === message.senderId) ?? null;
+  const answered = sender?.kind === "human" ? answerQuestions(core, work, message) : null;
   const listening = hearers(message, participants);
   if (listening.length === 0) return;
-  const sender = participants.find((participant) => participant.id === message.senderId) ?? null;
   const sessionKey = (sender ?? participants.find(({ kind }) => kind === "human"))?.sessionKey ?? null;
   const now = core.now();
   for (const bot of listening) {
-    if (bot.botId === null) continue;
+    if (bot.botId === null || answered?.has(bot.botId)) continue;
     work.addRequest({
       id: core.newId(),
       botId: bot.botId,
@@ -26,6 +28,7 @@ export function askBots(core: Core, work: Workspace, message: MessageEntity): vo
       status: "pending",
       attempt: 0,
       failures: 0,
+      suspensions: 0,
       leasedBy: null,
       availableAt: now,
       response: null,

@@ -1,5 +1,6 @@
 import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
+import { dropQuestions } from "./answer-question.js";
 import type { Core } from "./core.js";
 import { permit, requirePresence } from "./policy.js";
 import { postEvent } from "./post-message.js";
@@ -25,4 +26,5 @@ export function end(core: Core, work: Workspace, conversationId: string, partici
   if (work.conversation(conversationId)?.endedAt !== null) return;
   postEvent(core, work, conversationId, { type: "conversation-ended", participantId });
   work.changeConversation(conversationId, { endedAt: core.now() });
+  dropQuestions(core, work, conversationId);
 }

@@ -16,6 +16,7 @@ export const permissions = {
   "message.edit": ["member"],
   "message.delete": ["member"],
   "participant.rename": ["member"],
+  "reply.stop": ["member"],
   "typing.set": ["member"],
   "read.mark": ["member"],
   "conversation.leave": ["member"],

@@ -21,6 +21,8 @@ export interface Draft {
   options: readonly string[];
   quotedMessageId: string | null;
   metadata: Metadata | null;
+  /** Whether more of the text will follow. Default false. */
+  isStreaming?: boolean;
 }
 
 /**
@@ -34,10 +36,12 @@ export function postMessage(
   sender: ParticipantEntity,
   draft: Draft,
 ): MessageEntity {
+  const { isStreaming, ...said } = draft;
   if (draft.quotedMessageId !== null) requireQuotable(work, conversation, draft.quotedMessageId);
   return post(core, work, conversation.id, {
     senderId: sender.id,
-    ...draft,
+    ...said,
+    streamState: isStreaming ? "streaming" : null,
     options: draft.options.map((text) => ({ text, chosenBy: null })),
     event: null,
   });
@@ -60,12 +64,22 @@ export function postEvent(
     quotedMessageId: null,
     metadata: null,
     event,
+    streamState: null,
   });
 }
 
 type Body = Pick<
   MessageEntity,
-  "type" | "senderId" | "localId" | "text" | "file" | "options" | "quotedMessageId" | "metadata" | "event"
+  | "type"
+  | "senderId"
+  | "localId"
+  | "text"
+  | "file"
+  | "options"
+  | "quotedMessageId"
+  | "metadata"
+  | "event"
+  | "streamState"
 >;
 
 function post(core: Core, work: Workspace, conversationId: string, body: Body): MessageEntity {

@@ -1,4 +1,12 @@
-import type { BotRequestPayload, Conversation, Feed, FileInfo, Message, Participant } from "@natter/protocol";
+import type {
+  AskOutcome,
+  BotRequestPayload,
+  Conversation,
+  Feed,
+  FileInfo,
+  Message,
+  Participant,
+} from "@natter/protocol";
 import type { FileUrls } from "../files/file-urls.js";
 import type { ConversationEntity, MessageEntity, MessageFile, ParticipantEntity } from "../store/entities.js";
 import type { Presence } from "./core.js";
@@ -39,8 +47,13 @@ export function presentMessage(urls: FileUrls, row: MessageEntity): Message {
   if (row.senderId === null) throw new Error(`message ${row.id} has no sender`);
   const options = row.options.map(({ text }) => ({ text }));
   const said = { ...everyMessage, senderId: row.senderId, text: row.text ?? "", options };
-  if (row.type === "text") return { type: "text", ...said };
-  return { type: row.type, ...said, file: row.file && presentFile(urls, row.file) };
+  if (row.type !== "text") return { type: row.type, ...said, file: row.file && presentFile(urls, row.file) };
+  return {
+    type: "text",
+    ...said,
+    ...(row.streamState === "streaming" && { isStreaming: true }),
+    ...(row.streamState === "interrupted" && { isInterrupted: true }),
+  };
 }
 
 function presentFile(urls: FileUrls, file: MessageFile): FileInfo {
@@ -51,12 +64,18 @@ function presentFile(urls: FileUrls, file: MessageFile): FileInfo {
 
 /** A stored request as it is delivered: addresses of files would expire with time. */
 export function presentRequest(urls: FileUrls, payload: BotRequestPayload): BotRequestPayload {
-  const renewed = (message: Message): Message =>
-    "file" in message && message.file
-      ? { ...message, file: { ...message.file, url: urls.renew(message.file.url) } }
-      : message;
   const { message, quoted } = payload;
-  return { ...payload, message: renewed(message), quoted: quoted && renewed(quoted) };
+  return { ...payload, message: renewed(urls, message), quoted: quoted && renewed(urls, quoted) };
+}
+
+/** A stored answer to a question, for the same reason. */
+export function presentOutcome(urls: FileUrls, outcome: AskOutcome): AskOutcome {
+  return outcome.type === "answered" ? { ...outcome, message: renewed(urls, outcome.message) } : outcome;
+}
+
+function renewed(urls: FileUrls, message: Message): Message {
+  if (!("file" in message) || !message.file) return message;
+  return { ...message, file: { ...message.file, url: urls.renew(message.file.url) } };
 }
 
 export function presentFeed(

@@ -2,14 +2,16 @@ import type { botCalls, CallInput, Effect, SentMessage } from "@natter/protocol"
 import { failure, NatterError } from "../errors.js";
 import { heldFile } from "../files/held-file.js";
 import { linkedFile } from "../files/linked-file.js";
-import type { MessageFile, RequestEntity } from "../store/entities.js";
+import type { MessageFile } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
-import { noSuchConversation, requireOpen } from "./policy.js";
+import { findEffect } from "./find-effect.js";
+import { withSaid } from "./note-said.js";
 import { postMessage } from "./post-message.js";
 import { presentMessage } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
+import { requireVoice } from "./speak-for-request.js";
 
 /**
  * Does one thing that a bot answers with. Keyed by (request, index): a re-run of the bot's code finds what
@@ -30,13 +32,10 @@ export function sendEffect(
     },
     apply(work) {
       const request = requireAttempt(work, actor, { requestId, attempt });
-      const done = work.effect(requestId, index);
-      const stored = done && work.message(done.messageId);
+      const done = findEffect(work, { requestId, index, kind: "send", name: null });
+      const stored = done?.messageId != null && work.message(done.messageId);
       if (stored) return { message: presentMessage(core.fileUrls, stored), duplicate: true };
-      const conversation = work.conversation(request.conversationId);
-      const self = work.participant(request.request.self.id);
-      if (!conversation || !self || self.leftAt !== null) throw noSuchConversation();
-      requireOpen(conversation);
+      const { conversation, self } = requireVoice(work, request);
       const message = postMessage(core, work, conversation, self, {
         type: effect.messageType,
         localId: `${requestId}:${index}`,
@@ -47,18 +46,12 @@ export function sendEffect(
         metadata: effect.metadata,
       });
       const createdAt = core.now();
-      work.addEffect({ requestId, index, messageId: message.id, createdAt });
-      work.changeRequest(requestId, {
-        response: withMessage(request, message.id, effect.text),
-        updatedAt: createdAt,
-      });
+      const messageId = message.id;
+      work.addEffect({ requestId, index, kind: "send", name: null, messageId, result: null, createdAt });
+      work.changeRequest(requestId, { response: withSaid(request, message), updatedAt: createdAt });
       return { message: presentMessage(core.fileUrls, message), duplicate: false };
     },
   });
-}
-
-function withMessage(request: RequestEntity, id: string, text: string): RequestEntity["response"] {
-  return { messages: [...(request.response?.messages ?? []), { id, text }] };
 }
 
 /** What the effect sends besides its text. A file that the bot uploaded now belongs to the conversation. */

@@ -11,6 +11,7 @@ import {
   type SentMessage,
 } from "@natter/protocol";
 import { Dispatcher } from "../bots/dispatcher.js";
+import { Streams } from "../bots/streams.js";
 import type { Core } from "../chat/core.js";
 import { createConversation, type Joined } from "../chat/create-conversation.js";
 import { endConversation } from "../chat/end-conversation.js";
@@ -22,6 +23,7 @@ import type { BlobStore } from "../files/blob-store.js";
 import { createFileUrls } from "../files/file-urls.js";
 import { newId } from "../new-id.js";
 import { createBotHost } from "../realtime/in-process-host.js";
+import { createCursors } from "../requests/cursor.js";
 import { CommitQueue } from "../store/commit-queue.js";
 import { openMemoryStore } from "../store/memory/open.js";
 
@@ -112,10 +114,14 @@ export function openEngine({
     requestTimeoutMs,
     clock,
     onTyping: () => {},
+    onFreed: (requestId, attempt) => streams.freed(requestId, attempt),
     onFault,
   });
+  const streams = new Streams({ core, onDelta: () => {}, onFault });
+  const cursors = createCursors(randomBytes(32).toString("base64url"));
   const close = async () => {
     dispatcher.close();
+    await streams.close();
     await queue.close();
   };
 
@@ -136,7 +142,7 @@ export function openEngine({
       const log = { info: () => {} };
       return createBotHost(
         { kind: "bot", botId: bot.id, botName: name },
-        { core, dispatcher, presence, log, onFault },
+        { core, dispatcher, streams, cursors, presence, log, onFault },
       );
     },
     createConversation: async (input) => createConversation(core, null, read(NewConversation, input)),

@@ -22,6 +22,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   conflict: "Make a new localId for another message; what detail names is no longer as you think.",
   conversation_ended: "Start a new conversation.",
   fenced: "Drop the work on this attempt; nothing that it does counts any more.",
+  changed_mind: "Let the bot's code do the same things in the same order on every attempt at a request.",
   too_large: "Send less at once; detail names the limit, GET /api/v1/limits names all.",
   unsupported_media_type: "Send what detail names, mostly application/json.",
   rate_limited: "Wait as long as Retry-After says, then go on more slowly.",
@@ -80,6 +81,10 @@ const pt: Readonly<Record<ErrorCode, CodeText>> = {
   fenced: {
     title: "Outra tentativa assumiu este pedido",
     remedy: "Abandone o trabalho desta tentativa; nada do que ela faz conta mais.",
+  },
+  changed_mind: {
+    title: "O código do bot faz outra coisa que a tentativa anterior",
+    remedy: "O código do bot deve fazer as mesmas coisas na mesma ordem em cada tentativa de um pedido.",
   },
   too_large: {
     title: "O corpo ou o quadro é maior que o limite",

@@ -16,6 +16,8 @@ export const en = {
   "database.away": "The server cannot reach its database. Try again a little later.",
   "database.unwritable":
     "The server cannot write to its database at the moment. Nothing was stored; send again.",
+  "effect.changed":
+    "Effect {index} of this request was {before}, and is now {now}. Do the same things in the same order on every attempt.",
   "file.empty": "The file is empty; send one with at least one byte",
   "file.expired": "This address of the file has expired; read the message again, it carries a fresh one",
   "file.large": "A file of type {type} has at most {max} bytes here; send a smaller one",
@@ -43,6 +45,7 @@ export const en = {
     "The bot's key is malformed, unknown or revoked; make a bot and its key with: natter bots add <name>",
   "key.scope":
     "This key lacks the scope {scope}; make one that has it with: natter keys add <name> --scope {scope}",
+  "key.taken": "This key was used before with another text. Take a new key.",
   "localId.taken": "This localId was already sent with another body. Make a new localId for a new message.",
   "message.deleted": "A deleted message cannot be edited.",
   "message.none": "There is no such message in this conversation.",
@@ -64,6 +67,7 @@ export const en = {
   "request.none": "There is no such request for this bot.",
   "rooms.off": "Joining is off on this server. Its owner can turn rooms on.",
   "server.draining": "The server is restarting. Send again after reconnecting.",
+  "text.large": "A message has at most {max} characters.",
   "token.expired":
     "The token is older than 30 days; start a new conversation, or join this one again without a token",
   "token.missing":

@@ -88,5 +88,14 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
     "must be an http:// or https:// address without spaces, user name and password",
     "tem de ser um endereço http:// ou https:// sem espaços, nome de usuário e senha",
   ],
+  ["must be an object of numbers", "tem de ser um objeto de números"],
+  ["must be an object with the value", "tem de ser um objeto com o valor"],
+  ["is larger than {max} bytes of JSON; report less of it", "tem mais de {max} bytes de JSON; relate menos"],
+  [
+    "is larger than {max} bytes of JSON; store it elsewhere and record a reference",
+    "tem mais de {max} bytes de JSON; guarde-o noutro lugar e registre uma referência",
+  ],
+  ["is empty; send it when there is something", "está vazio; envie-o quando houver algo"],
+  ["is longer than {max} characters", "tem mais de {max} caracteres"],
   ["must be given, or else fileKey, and not both", "tem de ser dado, ou então fileKey, e não ambos"],
 ];

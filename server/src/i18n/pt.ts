@@ -17,6 +17,8 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "database.away": "O servidor não alcança a sua base de dados. Tente de novo um pouco mais tarde.",
   "database.unwritable":
     "O servidor não consegue escrever na sua base de dados agora. Nada foi guardado; envie de novo.",
+  "effect.changed":
+    "O efeito {index} deste pedido era {before}, e agora é {now}. Faça as mesmas coisas na mesma ordem em cada tentativa.",
   "file.empty": "O arquivo está vazio; envie um com pelo menos um byte",
   "file.expired": "Este endereço do arquivo expirou; leia a mensagem de novo, ela traz um novo",
   "file.large": "Um arquivo do tipo {type} tem aqui no máximo {max} bytes; envie um menor",
@@ -44,6 +46,7 @@ export const pt: Readonly<Record<MessageId, string>> = {
     "A chave do bot está malformada, é desconhecida ou foi revogada; crie um bot e a sua chave com: natter bots add <name>",
   "key.scope":
     "Falta a esta chave o escopo {scope}; crie uma que o tenha com: natter keys add <name> --scope {scope}",
+  "key.taken": "Esta chave já foi usada com outro texto. Use uma chave nova.",
   "localId.taken":
     "Este localId já foi enviado com outro corpo. Crie um novo localId para uma mensagem nova.",
   "message.deleted": "Uma mensagem apagada não pode ser editada.",
@@ -67,6 +70,7 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "request.none": "Esse pedido não existe para este bot.",
   "rooms.off": "Entrar está desligado neste servidor. O dono pode ligar as salas.",
   "server.draining": "O servidor está reiniciando. Envie de novo depois de reconectar.",
+  "text.large": "Uma mensagem tem no máximo {max} caracteres.",
   "token.expired": "O token tem mais de 30 dias; comece uma nova conversa, ou entre nesta de novo sem token",
   "token.missing":
     "Falta o token do visitante; envie Authorization: Bearer <token>, com o token devolvido ao criar a conversa ou ao entrar nela",

@@ -1,11 +1,18 @@
 import { BotHandshake, botCalls } from "@natter/protocol";
 import type { Dispatcher } from "../bots/dispatcher.js";
 import type { Instance } from "../bots/lane-runner.js";
+import type { Streams } from "../bots/streams.js";
+import { askPeople } from "../chat/ask-people.js";
 import type { Core } from "../chat/core.js";
+import { recordReport } from "../chat/record-report.js";
+import { recordStep } from "../chat/record-step.js";
+import { say } from "../chat/say.js";
 import { sendEffect } from "../chat/send-effect.js";
 import { authenticateBot } from "../keys.js";
 import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
+import type { Cursors } from "../requests/cursor.js";
+import { listRequests } from "../requests/list-requests.js";
 import { completeRequest, failRequest } from "../requests/settle-request.js";
 import { answerCall, type Handlers } from "./answer-call.js";
 import { readHandshake } from "./handshake.js";
@@ -17,6 +24,8 @@ interface BotDoor {
   bots: BotNamespace;
   core: Core;
   dispatcher: Dispatcher;
+  streams: Streams;
+  cursors: Cursors;
   presence: PresenceBoard;
   origins: OriginPolicy;
   guard: Guard;
@@ -29,13 +38,25 @@ export type BotPeer = Pick<BotSocket, "id" | "data" | "connected" | "emit">;
 export interface BotCallContext {
   core: Core;
   dispatcher: Dispatcher;
+  streams: Streams;
+  cursors: Cursors;
   presence: Pick<PresenceBoard, "botChanged">;
   socket: BotPeer;
   log: Pick<Log, "info">;
 }
 
 /** Lets bots in at namespace `/bots` with their keys. An instance gets requests from its `hello` on. */
-export function openBotDoor({ bots, core, dispatcher, presence, origins, guard, log }: BotDoor): void {
+export function openBotDoor({
+  bots,
+  core,
+  dispatcher,
+  streams,
+  cursors,
+  presence,
+  origins,
+  guard,
+  log,
+}: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
     socket.data.actor = await authenticateBot(core.store, key, core.now());
@@ -51,7 +72,7 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, guard, 
       void answerCall(
         botCalls,
         botHandlers,
-        { core, dispatcher, presence, socket, log },
+        { core, dispatcher, streams, cursors, presence, socket, log },
         name,
         args,
         surroundings,
@@ -59,6 +80,7 @@ export function openBotDoor({ bots, core, dispatcher, presence, origins, guard, 
     });
     socket.on("disconnect", (reason) => {
       log.info({ bot: botName, instance: socket.id, reason }, "bot disconnected");
+      streams.detach(socket.id);
       dispatcher.detach(botId, socket.id);
       presence.botChanged(botId);
     });
@@ -83,14 +105,33 @@ export const botHandlers: Handlers<typeof botCalls, BotCallContext> = {
     return { bot: { id: actor.botId, name: actor.botName } };
   },
   effect: ({ core, socket }, input) => sendEffect(core, socket.data.actor, input),
+  async ask({ core, dispatcher, socket }, input) {
+    const { actor } = socket.data;
+    const answer = await askPeople(core, actor, input);
+    // Nobody holds a request that waits: its instance is free for others.
+    if (answer.outcome.type === "waiting")
+      dispatcher.settled(actor.botId, input.requestId, input.attempt, "suspended");
+    return answer;
+  },
+  step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
+  delta: ({ streams, socket }, input) => streams.add(socket.data.actor, socket.id, input),
+  "delta.end": ({ streams, socket }, input) => streams.end(socket.data.actor, input),
+  async report({ core, socket }, input) {
+    await recordReport(core, socket.data.actor, input);
+    return {};
+  },
+  say: ({ core, socket }, input) => say(core, socket.data.actor, input),
+  requests: ({ core, cursors, socket }, input) =>
+    listRequests({ store: core.store, cursors }, { ...input, bot: socket.data.actor.botId }),
   async done({ core, dispatcher, socket }, input) {
     const { actor } = socket.data;
     await completeRequest(core, actor, input);
     dispatcher.settled(actor.botId, input.requestId, input.attempt);
     return {};
   },
-  async fail({ core, dispatcher, socket }, input) {
+  async fail({ core, dispatcher, streams, socket }, input) {
     const { actor } = socket.data;
+    await streams.failing(actor, input);
     const answer = await failRequest(core, actor, input);
     dispatcher.settled(actor.botId, input.requestId, input.attempt, "failed");
     return answer;

@@ -1,4 +1,4 @@
-import type { Typing } from "@natter/protocol";
+import type { Delta, Typing } from "@natter/protocol";
 import type { Presence } from "../chat/core.js";
 import { presentState } from "../chat/get-conversation.js";
 import { presentFeed } from "../chat/present.js";
@@ -46,6 +46,10 @@ export class Publisher {
 
   typing(conversationId: string, typing: Typing): void {
     if (this.#hasReaders(conversationId)) this.#io.to(roomOf(conversationId)).volatile.emit("typing", typing);
+  }
+
+  delta(conversationId: string, delta: Delta): void {
+    if (this.#hasReaders(conversationId)) this.#io.to(roomOf(conversationId)).volatile.emit("delta", delta);
   }
 
   publishState(state: ConversationState): void {

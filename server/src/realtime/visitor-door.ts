@@ -1,5 +1,7 @@
 import { VisitorHandshake, visitorCalls } from "@natter/protocol";
 import { requireTalksOn } from "../bot-origins.js";
+import type { Dispatcher } from "../bots/dispatcher.js";
+import type { Streams } from "../bots/streams.js";
 import type { VisitorActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { deleteMessage } from "../chat/delete-message.js";
@@ -13,6 +15,7 @@ import { readFeed, readHistory } from "../chat/read-feed.js";
 import { renameParticipant } from "../chat/rename-participant.js";
 import { sendMessage } from "../chat/send-message.js";
 import { setTyping } from "../chat/set-typing.js";
+import { stopReply } from "../chat/stop-reply.js";
 import { NatterError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
@@ -27,6 +30,8 @@ import type { VisitorServer, VisitorSocket } from "./socket-server.js";
 interface VisitorDoor {
   io: VisitorServer;
   core: Core;
+  dispatcher: Dispatcher;
+  streams: Streams;
   presence: PresenceBoard;
   publisher: Pick<Publisher, "states">;
   tokens: Tokens;
@@ -35,10 +40,19 @@ interface VisitorDoor {
   log: Log;
 }
 
+interface Context {
+  core: Core;
+  dispatcher: Dispatcher;
+  streams: Streams;
+  socket: VisitorSocket;
+}
+
 /** Lets people in at namespace `/`: with a valid token, of a conversation they are still part of. */
 export function openVisitorDoor({
   io,
   core,
+  dispatcher,
+  streams,
   presence,
   publisher,
   tokens,
@@ -65,7 +79,14 @@ export function openVisitorDoor({
     const onFault = (error: unknown) => log.error({ err: error, ...idsOf(socket.data.actor) }, "call failed");
     const surroundings = letIn(guard, socket, onFault);
     socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(visitorCalls, handlers, { core, socket }, name, args, surroundings);
+      void answerCall(
+        visitorCalls,
+        handlers,
+        { core, dispatcher, streams, socket },
+        name,
+        args,
+        surroundings,
+      );
     });
     welcome(core, socket, publisher).catch((error) => {
       // Left, by another tab, while being welcomed: there is nothing to show any more.
@@ -98,7 +119,7 @@ async function welcome(
   socket.emit("feed", await readFeed(core, actor, conversationId, { after: after ?? 0, limit: 100 }));
 }
 
-const handlers: Handlers<typeof visitorCalls, { core: Core; socket: VisitorSocket }> = {
+const handlers: Handlers<typeof visitorCalls, Context> = {
   "message.send": ({ core, socket }, input) => {
     const { actor } = socket.data;
     return sendMessage(core, actor, actor.conversationId, input);
@@ -122,6 +143,14 @@ const handlers: Handlers<typeof visitorCalls, { core: Core; socket: VisitorSocke
   "participant.rename": ({ core, socket }, { nickname }) => {
     const { actor } = socket.data;
     return renameParticipant(core, actor, actor.conversationId, nickname);
+  },
+  "reply.stop": async ({ core, dispatcher, streams, socket }, { messageId }) => {
+    const { actor } = socket.data;
+    const text = streams.textOf(messageId);
+    const stopped = await stopReply(core, actor, actor.conversationId, messageId, text);
+    streams.drop(messageId);
+    if (stopped) dispatcher.stopped(stopped.botId, stopped.requestId, stopped.attempt);
+    return {};
   },
   "typing.set": async ({ socket }, { isTyping }) => {
     const typing = setTyping(socket.data.actor, isTyping);

@@ -1,6 +1,7 @@
 import type { BotRequest } from "@natter/protocol";
 import type { Core } from "../chat/core.js";
 import { presentRequest } from "../chat/present.js";
+import { interruptStreams } from "../chat/write-stream.js";
 import type { RequestEntity } from "../store/entities.js";
 import type { LaneKey } from "../store/snapshot.js";
 import type { Workspace } from "../store/workspace.js";
@@ -8,7 +9,7 @@ import type { Workspace } from "../store/workspace.js";
 /** What came of trying to lease the next request of a lane. */
 export type Lease =
   | { type: "leased"; request: BotRequest; conversationId: string; sender: string }
-  /** Nothing waits. */
+  /** There is nothing to do, or not before somebody has answered the question of the first request. */
   | { type: "idle" }
   /** Another lease of this lane is running. */
   | { type: "busy" }
@@ -32,11 +33,13 @@ function lease(core: Core, work: Workspace, lane: LaneKey, instance: string): Le
   const first = work.firstOfLane(lane);
   if (!first) return { type: "idle" };
   if (first.status === "running") return { type: "busy" };
+  if (first.status === "waiting") return { type: "idle" };
   if (first.status !== "pending") return { type: "again" };
   const now = core.now();
   if (first.availableAt > now) return { type: "later", at: first.availableAt };
   const obstacle = unanswerable(core, work, first);
   if (obstacle !== null) {
+    interruptStreams(core, work, first.id);
     work.changeRequest(first.id, { status: "dead", error: obstacle, updatedAt: now });
     return { type: "again" };
   }
@@ -59,7 +62,7 @@ function lease(core: Core, work: Workspace, lane: LaneKey, instance: string): Le
 /** Why no attempt could answer this request any more, or null. */
 function unanswerable(core: Core, work: Workspace, request: RequestEntity): string | null {
   const { maxAttempts } = core.settings.retry;
-  if (request.attempt >= maxAttempts)
+  if (request.attempt - request.suspensions >= maxAttempts)
     return `put aside after ${maxAttempts} attempts, the last one unfinished`;
   const conversation = work.conversation(request.conversationId);
   if (!conversation) return "the conversation was deleted before an answer";

@@ -1,6 +1,7 @@
 import type { BotActor } from "../chat/actor.js";
 import type { Core, RetrySettings } from "../chat/core.js";
 import { requireAttempt } from "../chat/require-attempt.js";
+import { interruptStreams } from "../chat/write-stream.js";
 import type { RequestEntity } from "../store/entities.js";
 
 interface Attempt {
@@ -16,6 +17,7 @@ export function completeRequest(core: Core, actor: BotActor, { requestId, attemp
       const settled = work.request(requestId);
       if (settled?.botId === actor.botId && settled.status === "done" && settled.attempt === attempt) return;
       const request = requireAttempt(work, actor, { requestId, attempt });
+      interruptStreams(core, work, requestId);
       const updatedAt = core.now();
       const latencyMs = Math.max(0, updatedAt - request.createdAt);
       work.changeRequest(requestId, { status: "done", leasedBy: null, latencyMs, error: null, updatedAt });
@@ -40,7 +42,9 @@ export function failRequest(
       const { retry } = core.settings;
       const updatedAt = core.now();
       const failures = request.failures + 1;
-      const isLast = !isRetryable || failures >= retry.maxFailures || attempt >= retry.maxAttempts;
+      const isLast =
+        !isRetryable || failures >= retry.maxFailures || attempt - request.suspensions >= retry.maxAttempts;
+      if (isLast) interruptStreams(core, work, requestId);
       const retryAt = updatedAt + backoffMs(retry, failures);
       work.changeRequest(requestId, {
         status: isLast ? "dead" : "pending",

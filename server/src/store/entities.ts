@@ -1,5 +1,6 @@
 import type {
   AdminScope,
+  AskOutcome,
   BotRequestPayload,
   BotSettings,
   FileMessageType,
@@ -9,6 +10,7 @@ import type {
   ParticipantKind,
   RequestRecord,
   RequestStatus,
+  StepResult,
   SystemEvent,
 } from "@natter/protocol";
 
@@ -106,7 +108,11 @@ export interface MessageEntity {
   createdAt: number;
   editedAt: number | null;
   deletedAt: number | null;
+  /** Null once it is whole, which most messages are from the start. */
+  streamState: StreamState | null;
 }
+/** A bot is writing it; the bot that wrote it broke off. */
+export type StreamState = "streaming" | "interrupted";
 
 export interface BotEntity {
   id: string;
@@ -136,9 +142,11 @@ export interface RequestEntity {
   attempt: number;
   /** How many attempts ended in a reported failure. */
   failures: number;
+  /** How many attempts ended with a question: those are no sign of trouble. */
+  suspensions: number;
   /** Who holds the lease, as `<node>/<instance>`; null unless running. */
   leasedBy: string | null;
-  /** Not before this time, for backoff. */
+  /** Not before this time, for backoff; while waiting, when the question times out. */
   availableAt: number;
   response: RequestResponse | null;
   error: string | null;
@@ -147,12 +155,22 @@ export interface RequestEntity {
   updatedAt: number;
 }
 
+export const effectKinds = ["send", "ask", "step", "stream", "report"] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
 export interface EffectEntity {
   requestId: string;
   index: number;
-  messageId: string;
+  kind: EffectKind;
+  /** Set exactly for steps. */
+  name: string | null;
+  /** What was said; null for steps and reports. */
+  messageId: string | null;
+  /** What a step came to, what became of a question or a stream; null while that is open. */
+  result: EffectResult | null;
   createdAt: number;
 }
+export type EffectResult = StepResult | AskOutcome | { type: "ended" };
 
 export interface ApiKeyEntity {
   id: string;

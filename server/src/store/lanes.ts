@@ -3,10 +3,10 @@ import { sorted } from "./faults.js";
 import type { Lanes } from "./store.js";
 
 /** Written out, not bound: only so does the planner see that the partial index covers it. */
-export const unanswered = "status in ('pending', 'running')";
+export const unanswered = "status in ('pending', 'running', 'waiting')";
 
 /** The inbox, seen by lane. */
-export function createLaneReads(knex: Knex): Pick<Lanes, "open" | "due"> {
+export function createLaneReads(knex: Knex): Pick<Lanes, "open" | "due" | "overdue" | "stalled"> {
   return {
     async open(botId) {
       const rows = await sorted(
@@ -36,6 +36,31 @@ export function createLaneReads(knex: Knex): Pick<Lanes, "open" | "due"> {
           .select("r.conversation_id"),
       );
       return rows.map((row) => row.conversation_id);
+    },
+
+    overdue(at, limit) {
+      return sorted(
+        knex("bot_requests")
+          .whereRaw("status = 'waiting'")
+          .where("available_at", "<=", at)
+          .orderBy("available_at")
+          .limit(limit)
+          .pluck("id"),
+      );
+    },
+
+    stalled(before, limit) {
+      return sorted(
+        knex("bot_effects as e")
+          .join("bot_requests as r", "r.id", "e.request_id")
+          .join("messages as m", "m.id", "e.message_id")
+          .whereRaw("e.kind = 'stream' and e.result is null")
+          .whereRaw("r.status = 'pending' and m.stream_state = 'streaming'")
+          .where("r.updated_at", "<=", before)
+          .limit(limit)
+          .distinct()
+          .pluck("r.id"),
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import type {
   BotEntity,
   ConversationEntity,
   EffectEntity,
+  EffectResult,
   FileEntity,
   MessageEntity,
   MessageFile,
@@ -60,6 +61,7 @@ export const columns = {
     "created_at",
     "edited_at",
     "deleted_at",
+    "stream_state",
     ...messageFileColumns,
   ],
   files: [
@@ -87,6 +89,7 @@ export const columns = {
     "status",
     "attempt",
     "failures",
+    "suspensions",
     "leased_by",
     "available_at",
     "response",
@@ -95,7 +98,7 @@ export const columns = {
     "created_at",
     "updated_at",
   ],
-  effects: ["request_id", "op_index", "message_id", "created_at"],
+  effects: ["request_id", "op_index", "kind", "name", "message_id", "result", "created_at"],
   bots: ["id", "name", "description", "is_required", "hears", "settings", "created_at", "removed_at"],
 } as const;
 
@@ -177,6 +180,7 @@ export function fromMessage(row: MessageEntity): Row {
     row.createdAt,
     row.editedAt,
     row.deletedAt,
+    row.streamState,
     ...(row.file === null ? [] : fromMessageFile(row.file)),
   ];
 }
@@ -237,7 +241,7 @@ export function toFile(row: Row): FileEntity {
 /** The columns of `messages`, and its options in order. */
 export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEntity {
   const [id, conversationId, type, seq, version, senderId, localId, quotedMessageId, ...rest] = row;
-  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt, ...file] = rest;
+  const [approvalStatus, text, metadata, createdAt, editedAt, deletedAt, streamState, ...file] = rest;
   const isSystem = type === "system";
   return {
     id: id as string,
@@ -257,6 +261,7 @@ export function toMessage(row: Row, options: readonly OptionEntity[]): MessageEn
     createdAt: Number(createdAt),
     editedAt: editedAt == null ? null : Number(editedAt),
     deletedAt: deletedAt == null ? null : Number(deletedAt),
+    streamState: streamState as MessageEntity["streamState"],
   };
 }
 
@@ -280,6 +285,7 @@ export function fromRequest(row: RequestEntity): Row {
     row.status,
     row.attempt,
     row.failures,
+    row.suspensions,
     row.leasedBy,
     row.availableAt,
     json(row.response),
@@ -292,7 +298,8 @@ export function fromRequest(row: RequestEntity): Row {
 
 export function toRequest(row: Row): RequestEntity {
   const [id, botId, conversationId, messageId, sessionKey, request, isAggregation, status, ...rest] = row;
-  const [attempt, failures, leasedBy, availableAt, response, error, latencyMs, createdAt, updatedAt] = rest;
+  const [attempt, failures, suspensions, leasedBy, availableAt, ...ending] = rest;
+  const [response, error, latencyMs, createdAt, updatedAt] = ending;
   return {
     id: id as string,
     botId: botId as string,
@@ -304,6 +311,7 @@ export function toRequest(row: Row): RequestEntity {
     status: status as RequestEntity["status"],
     attempt: Number(attempt),
     failures: Number(failures),
+    suspensions: Number(suspensions),
     leasedBy: leasedBy as string | null,
     availableAt: Number(availableAt),
     response: parsed<NonNullable<RequestEntity["response"]>>(response),
@@ -315,15 +323,18 @@ export function toRequest(row: Row): RequestEntity {
 }
 
 export function fromEffect(row: EffectEntity): Row {
-  return [row.requestId, row.index, row.messageId, row.createdAt];
+  return [row.requestId, row.index, row.kind, row.name, row.messageId, json(row.result), row.createdAt];
 }
 
 export function toEffect(row: Row): EffectEntity {
-  const [requestId, index, messageId, createdAt] = row;
+  const [requestId, index, kind, name, messageId, result, createdAt] = row;
   return {
     requestId: requestId as string,
     index: Number(index),
-    messageId: messageId as string,
+    kind: kind as EffectEntity["kind"],
+    name: name as string | null,
+    messageId: messageId as string | null,
+    result: parsed<EffectResult>(result),
     createdAt: Number(createdAt),
   };
 }

@@ -10,7 +10,7 @@ import type {
 
 /** What a write has to see before it can be decided. */
 export interface SnapshotKeys {
-  /** Conversations, each with all its participants. */
+  /** Conversations, each with all its participants, its waiting requests and their open questions. */
   conversations?: readonly string[];
   /** Messages by their sender's name for them: repeats of an earlier send. Each with its file. */
   localIds?: readonly LocalIdKey[];
@@ -18,7 +18,7 @@ export interface SnapshotKeys {
   messages?: readonly string[];
   /** Messages that quote these. */
   quotesOf?: readonly string[];
-  /** Requests by id, each with its conversation and participants. */
+  /** Requests by id, each with its conversation, participants and the messages it is still writing. */
   requests?: readonly string[];
   /** Effects, each with its message. */
   effects?: readonly EffectKey[];
@@ -67,6 +67,7 @@ export interface Changes {
   newRequests: RequestEntity[];
   changedRequests: RequestEntity[];
   newEffects: EffectEntity[];
+  changedEffects: EffectEntity[];
   newFiles: FileEntity[];
   /** Those that a message carries now. */
   changedFiles: FileEntity[];

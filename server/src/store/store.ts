@@ -116,6 +116,10 @@ export interface Lanes {
   reclaim(nodeId: string, at: number): Promise<number>;
   /** This node stops: frees its leases at once. */
   leave(nodeId: string, at: number): Promise<number>;
+  /** Requests, of all bots, whose question has timed out, the longest overdue first. */
+  overdue(at: number, limit: number): Promise<string[]>;
+  /** Requests that wait since `before` for a bot to go on writing. */
+  stalled(before: number, limit: number): Promise<string[]>;
 }
 
 export interface BotRegistry {

@@ -42,6 +42,9 @@ export class Workspace {
   readonly #participantIds = new Map<string, string[]>();
   readonly #sends = new Map<string, string>();
   readonly #lanes = new Map<string, string>();
+  readonly #waiting = new Map<string, Set<string>>();
+  readonly #questions = new Map<string, EffectEntity>();
+  readonly #streams = new Map<string, EffectEntity[]>();
   readonly #heads = new Map<string, number>();
   readonly #published = new Map<string, Set<string>>();
   readonly #quotes = new Map<string, string[]>();
@@ -65,13 +68,17 @@ export class Workspace {
     }
     for (const row of snapshot.requests) {
       this.#requests.load(row);
+      if (row.status === "waiting") this.#noteWaiting(row.conversationId, row.id);
       // Rows come in order of key, so the first unanswered one of a lane is its first.
-      if (row.status === "pending" || row.status === "running") {
+      if (row.status === "pending" || row.status === "running" || row.status === "waiting") {
         const lane = laneId(row.botId, row.conversationId);
         if (!this.#lanes.has(lane)) this.#lanes.set(lane, row.id);
       }
     }
-    for (const row of snapshot.effects) this.#effects.load(row);
+    for (const row of snapshot.effects) {
+      this.#effects.load(row);
+      this.#noteOpen(row);
+    }
     for (const row of snapshot.files) this.#files.load(row);
     this.#bots = new Map(snapshot.bots.map((bot) => [bot.name, bot]));
   }
@@ -116,6 +123,26 @@ export class Workspace {
   }
   effect(requestId: string, index: number): EffectEntity | undefined {
     return this.#effects.get(effectId(requestId, index));
+  }
+  /** The requests of a conversation that wait for an answer. */
+  waiting(conversationId: string): RequestEntity[] {
+    return [...(this.#waiting.get(conversationId) ?? [])]
+      .map((id) => this.#requests.get(id))
+      .filter((row) => row?.status === "waiting")
+      .filter((row) => row !== undefined);
+  }
+  /** The question that a waiting request waits on. */
+  openQuestion(requestId: string): EffectEntity | undefined {
+    const asked = this.#questions.get(requestId);
+    const current = asked && this.effect(requestId, asked.index);
+    return current?.result === null ? current : undefined;
+  }
+  /** The messages that a request has begun and not finished. */
+  openStreams(requestId: string): EffectEntity[] {
+    return (this.#streams.get(requestId) ?? [])
+      .map(({ index }) => this.effect(requestId, index))
+      .filter((row) => row?.result === null)
+      .filter((row) => row !== undefined);
   }
   file(key: string): FileEntity | undefined {
     return this.#removedFiles.has(key) ? undefined : this.#files.get(key);
@@ -187,16 +214,26 @@ export class Workspace {
   }
   addRequest(row: RequestEntity): void {
     this.#requests.insert(row);
-    const id = laneId(row.botId, row.conversationId);
-    if (this.#asked.has(id)) return;
-    this.#asked.set(id, row);
-    this.#journal.record(() => this.#asked.delete(id));
+    this.wake(row);
   }
   changeRequest(id: string, patch: Partial<RequestEntity>): void {
     this.#requests.change(id, patch);
+    const row = this.#requests.get(id);
+    if (row?.status === "waiting") this.#noteWaiting(row.conversationId, id);
+  }
+  /** The lane has something to deliver, which the dispatcher hears once it is committed. */
+  wake(lane: LaneKey): void {
+    const id = laneId(lane.botId, lane.conversationId);
+    if (this.#asked.has(id)) return;
+    this.#asked.set(id, lane);
+    this.#journal.record(() => this.#asked.delete(id));
   }
   addEffect(row: EffectEntity): void {
     this.#effects.insert(row);
+    this.#noteOpen(row);
+  }
+  recordResult({ requestId, index }: EffectEntity, result: EffectEntity["result"]): void {
+    this.#effects.change(effectId(requestId, index), { result });
   }
 
   addFile(row: FileEntity): void {
@@ -223,6 +260,7 @@ export class Workspace {
       newRequests: this.#requests.inserted(),
       changedRequests: this.#requests.changed(),
       newEffects: this.#effects.inserted(),
+      changedEffects: this.#effects.changed(),
       newFiles: this.#files.inserted(),
       changedFiles: this.#files.changed(),
       removedFiles: [...this.#removedFiles],
@@ -260,6 +298,18 @@ export class Workspace {
     if (ids.has(id)) return;
     ids.add(id);
     this.#journal.record(() => ids.delete(id));
+  }
+
+  #noteWaiting(conversationId: string, requestId: string): void {
+    const ids = this.#waiting.get(conversationId);
+    if (ids) ids.add(requestId);
+    else this.#waiting.set(conversationId, new Set([requestId]));
+  }
+  #noteOpen(row: EffectEntity): void {
+    if (row.result !== null) return;
+    if (row.kind === "ask") this.#questions.set(row.requestId, row);
+    if (row.kind === "stream")
+      this.#streams.set(row.requestId, [...(this.#streams.get(row.requestId) ?? []), row]);
   }
 
   /** Whatever is found through an index is looked up again, so an entry of an undone unit does no harm. */

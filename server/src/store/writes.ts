@@ -45,6 +45,7 @@ export function writesOf(changes: Changes): Write[] {
     forgottenOptions(changes.changedMessages),
     chosenOptions(changes.changedMessages),
     update("bot_requests", requestColumns, changes.changedRequests.map(requestPatch)),
+    effectResults(changes.changedEffects),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -70,6 +71,7 @@ const messageColumns = [
   "additional_metadata",
   "edited_at",
   "deleted_at",
+  "stream_state",
 ];
 const messagePatch = (row: Changes["changedMessages"][number]): Row => [
   row.id,
@@ -79,6 +81,7 @@ const messagePatch = (row: Changes["changedMessages"][number]): Row => [
   row.metadata === null ? null : JSON.stringify(row.metadata),
   row.editedAt,
   row.deletedAt,
+  row.streamState,
 ];
 
 const plainColumns = columns.messages.slice(0, -messageFileColumns.length);
@@ -95,6 +98,7 @@ const requestColumns = [
   "status",
   "attempt",
   "failures",
+  "suspensions",
   "leased_by",
   "available_at",
   "response",
@@ -107,6 +111,7 @@ const requestPatch = (row: Changes["changedRequests"][number]): Row => [
   row.status,
   row.attempt,
   row.failures,
+  row.suspensions,
   row.leasedBy,
   row.availableAt,
   row.response === null ? null : JSON.stringify(row.response),
@@ -122,6 +127,17 @@ function insert(table: string, names: readonly string[], rows: readonly Row[]): 
 /** Each row is the id, then the new values of `columns`. */
 function update(table: string, names: readonly string[], rows: readonly Row[]): Write {
   return { verb: "update", table, keys: ["id"], columns: names, rows };
+}
+
+function effectResults(effects: Changes["changedEffects"]): Write {
+  const rows = effects.map((row): Row => [row.requestId, row.index, JSON.stringify(row.result)]);
+  return {
+    verb: "update",
+    table: "bot_effects",
+    keys: ["request_id", "op_index"],
+    columns: ["result"],
+    rows,
+  };
 }
 
 function carriedFiles(files: Changes["changedFiles"]): Write {

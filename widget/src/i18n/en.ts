@@ -28,6 +28,8 @@ export const en: Texts = {
   sent: "Sent",
   edited: "Edited",
   deleted: "This message was deleted",
+  stop: "Stop writing",
+  interrupted: "Interrupted",
   notSent: "Not sent",
   retry: "Retry",
   remove: "Delete",

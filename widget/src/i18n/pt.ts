@@ -28,6 +28,8 @@ export const pt: Texts = {
   sent: "Enviada",
   edited: "Editada",
   deleted: "Esta mensagem foi apagada",
+  stop: "Parar de escrever",
+  interrupted: "Interrompida",
   notSent: "Não enviada",
   retry: "Reenviar",
   remove: "Apagar",

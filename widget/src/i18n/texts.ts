@@ -28,6 +28,8 @@ export interface Texts {
   sent: string;
   edited: string;
   deleted: string;
+  stop: string;
+  interrupted: string;
   notSent: string;
   retry: string;
   remove: string;

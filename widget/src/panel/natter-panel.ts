@@ -161,6 +161,7 @@ export class NatterPanel extends LitElement implements PanelElement {
         send: (text, quotedMessageId) => this.#act(this.#send(text, quotedMessageId)),
         retry: (localId) => this.#act(this.#chat.retry(localId)),
         discard: (localId) => this.#act(this.#chat.discard(localId)),
+        stop: (messageId) => this.#act(this.#chat.stop(messageId)),
         newChat: () => this.#act(this.#chat.newConversation()),
         reconnect: () => this.#act(this.#chat.reconnect()),
         close: () => this.dispatchEvent(new Event("close-request")),

@@ -32,10 +32,15 @@ export function bubble(view: View, entry: BubbleEntry) {
 
 function foot(view: View, entry: BubbleEntry) {
   const { texts, actions } = view;
+  const { messageId } = entry;
+  if (entry.isStreaming && messageId)
+    return html`<p class="foot">
+      <button type="button" class="text-button" @click=${() => actions.stop(messageId)}>${texts.stop}</button>
+    </p>`;
   if (entry.status === "sending") return html`<p class="foot">${clockIcon}<span>${texts.sending}</span></p>`;
   if (entry.status === "sent")
     return html`<p class="foot">
-      ${entry.isEdited && !entry.isDeleted ? html`<span>${texts.edited}</span>` : nothing}${timeStamp(view, entry.at)}${entry.isOwn ? html`${checkIcon}<span class="said">${texts.sent}</span>` : nothing}
+      ${entry.isInterrupted ? html`<span>${texts.interrupted}</span>` : nothing}${entry.isEdited && !entry.isDeleted ? html`<span>${texts.edited}</span>` : nothing}${timeStamp(view, entry.at)}${entry.isOwn ? html`${checkIcon}<span class="said">${texts.sent}</span>` : nothing}
     </p>`;
   const localId = entry.localId ?? "";
   return html`<p class="foot failure">

@@ -2,6 +2,7 @@ import type { FileMessage, Message, SystemMessage, TextMessage } from "@natter/p
 import { isSameDay } from "../i18n/times.js";
 import type { UnsentMessage } from "../state/outbox.js";
 import type { ChatSnapshot } from "../state/snapshot.js";
+import { isStreaming } from "../state/thread.js";
 import type { ShownFile } from "./file.js";
 import { readOptions, type ShownOption } from "./shown-options.js";
 
@@ -19,6 +20,10 @@ export interface BubbleEntry {
   file: ShownFile | null;
   status: "sent" | "sending" | "failed";
   isEdited: boolean;
+  /** A bot is still writing it. */
+  isStreaming: boolean;
+  /** The bot that wrote it broke off. */
+  isInterrupted: boolean;
   /** A tombstone: its text, options and file are gone. */
   isDeleted: boolean;
   localId: string | null;
@@ -70,6 +75,8 @@ function messageBubble(message: TextMessage | FileMessage, snapshot: ChatSnapsho
     file: "file" in message && message.file ? { ...message.file, type: message.type } : null,
     status: "sent",
     isEdited: Boolean(message.editedAt),
+    isStreaming: isStreaming(message),
+    isInterrupted: "isInterrupted" in message && message.isInterrupted === true,
     isDeleted: Boolean(message.deletedAt),
     localId: message.localId,
     messageId: message.id,
@@ -88,6 +95,8 @@ function unsentBubble(message: UnsentMessage): BubbleEntry {
     file: null,
     status: message.failure === null ? "sending" : "failed",
     isEdited: false,
+    isStreaming: false,
+    isInterrupted: false,
     isDeleted: false,
     localId: message.localId,
     messageId: null,
@@ -124,6 +133,6 @@ function group(rows: Entry[]): Entry[] {
 
 function belongTogether(a: Entry | undefined, b: Entry | undefined): boolean {
   if (a?.kind !== "bubble" || b?.kind !== "bubble") return false;
-  if (a.status === "failed" || a.options.length > 0 || a.isOwn !== b.isOwn) return false;
+  if (a.status === "failed" || a.isStreaming || a.options.length > 0 || a.isOwn !== b.isOwn) return false;
   return (a.isOwn || a.senderId === b.senderId) && Math.abs(b.at - a.at) < groupMs;
 }

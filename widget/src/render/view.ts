@@ -18,6 +18,7 @@ export interface Actions {
   send(text: string, quotedMessageId?: string): void;
   retry(localId: string): void;
   discard(localId: string): void;
+  stop(messageId: string): void;
   newChat(): void;
   reconnect(): void;
   close(): void;

@@ -8,6 +8,7 @@ import { ReadMark } from "./read-mark.js";
 import { retrying } from "./retrying.js";
 import { Sender } from "./sender.js";
 import type { ChatSnapshot, ChatStatus } from "./snapshot.js";
+import { isStreaming } from "./thread.js";
 import { ThreadReader } from "./thread-reader.js";
 import { Typists } from "./typists.js";
 import { unreadCount } from "./unread-count.js";
@@ -21,7 +22,7 @@ export interface ChatParts {
   bots: readonly string[];
   nickname: string;
   onChange(): void;
-  /** A message that was not there before, other than by reading history. */
+  /** A message that was not there before, other than by reading history; one that is streamed, at its end. */
   onMessage(message: Message): void;
 }
 
@@ -111,6 +112,15 @@ export class Chat {
 
   discard(localId: string): Promise<void> {
     return this.#sender.drop(localId);
+  }
+
+  /** Stops a bot's message that is still being written. Whether that worked shows in the message itself. */
+  async stop(messageId: string): Promise<void> {
+    try {
+      await this.#call("reply.stop", { messageId });
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+    }
   }
 
   /** Tries again after a refusal. */
@@ -211,6 +221,7 @@ export class Chat {
       status: current((status) => this.#linkStatus(status)),
       feed: current((feed) => this.#applyFeed(feed)),
       state: current((state) => this.#applyState(state)),
+      delta: current((delta) => this.#reader.extend(delta)),
       typing: current((typing) => this.#typists.apply(typing)),
       refused: current((failure) => (failure.isMembershipLost ? this.#lose(failure) : this.#refuse(failure))),
     });
@@ -255,7 +266,8 @@ export class Chat {
       const isOwn = message.senderId === this.#membership?.participantId;
       if (isOwn && message.localId) void this.#sender.drop(message.localId);
     }
-    if (isNews) for (const message of messages) this.#parts.onMessage(message);
+    if (!isNews) return;
+    for (const message of messages) if (!isStreaming(message)) this.#parts.onMessage(message);
   }
 
   #applyState({ conversation, participants }: State): void {

@@ -1,4 +1,4 @@
-import type { Feed, Message } from "@natter/protocol";
+import type { Delta, Feed, Message } from "@natter/protocol";
 import { CallFailed } from "../transport/call-failed.js";
 import type { Link } from "../transport/transport.js";
 import type { Ambient } from "./ambient.js";
@@ -11,7 +11,7 @@ const catchUpPageSize = 200;
 export interface ReaderParts {
   ambient: Ambient;
   call: Link["call"];
-  /** Messages that the thread lacked. News came by the feed or an acknowledgement, the rest by reading history. */
+  /** Messages that the thread lacked, and those that have been written to their end. News came by the feed or an acknowledgement, the rest by reading history. */
   onAdded(messages: readonly Message[], isNews: boolean): void;
   onChange(): void;
 }
@@ -53,6 +53,13 @@ export class ThreadReader {
   apply(feed: Feed, signal: AbortSignal): void {
     this.#take(log.applyFeed(this.#thread, feed));
     void this.catchUp(signal);
+  }
+
+  extend(delta: Delta): void {
+    const next = log.applyDelta(this.#thread, delta);
+    if (next === this.#thread) return;
+    this.#thread = next;
+    this.#parts.onChange();
   }
 
   /** Reads on until nothing is missing. A failure is healed by the next packet: heartbeats carry the head. */
@@ -104,7 +111,10 @@ export class ThreadReader {
   #take(next: log.Thread): void {
     const before = this.#thread;
     this.#thread = next;
-    const added = log.inOrder(next).filter((message) => !before.messages.has(message.id));
+    const added = log.inOrder(next).filter((message) => {
+      const known = before.messages.get(message.id);
+      return !known || (log.isStreaming(known) && !log.isStreaming(message));
+    });
     this.#parts.onAdded(added, true);
     this.#parts.onChange();
   }

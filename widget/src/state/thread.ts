@@ -1,4 +1,4 @@
-import type { Feed, History, Message } from "@natter/protocol";
+import type { Delta, Feed, History, Message, TextMessage } from "@natter/protocol";
 
 /** What is known of one conversation's log. Never mutated. */
 export interface Thread {
@@ -18,9 +18,31 @@ export function merge(thread: Thread, incoming: readonly Message[]): Thread {
   const messages = new Map(thread.messages);
   for (const message of incoming) {
     const known = messages.get(message.id);
-    if (!known || known.version < message.version) messages.set(message.id, message);
+    if (!known || known.version < message.version) messages.set(message.id, keepLonger(known, message));
   }
   return { ...thread, messages };
+}
+
+/** What is stored of a message that is being written lags behind what the deltas have brought. */
+function keepLonger(known: Message | undefined, next: Message): Message {
+  if (!isStreaming(known) || !isStreaming(next) || !known.text.startsWith(next.text)) return next;
+  return { ...next, text: known.text };
+}
+
+export function isStreaming(message: Message | undefined): message is TextMessage {
+  return message?.type === "text" && message.isStreaming === true;
+}
+
+/** More of a message that is being written. With a gap before it, it waits for the stored text, within a second. */
+export function applyDelta(thread: Thread, { messageId, from, text }: Delta): Thread {
+  const known = thread.messages.get(messageId);
+  if (!isStreaming(known) || from > known.text.length || from + text.length <= known.text.length)
+    return thread;
+  const messages = new Map(thread.messages);
+  return {
+    ...thread,
+    messages: messages.set(messageId, { ...known, text: known.text.slice(0, from) + text }),
+  };
 }
 
 /** Applies a packet when nothing is missing before it; otherwise only remembers that there is more to read. */

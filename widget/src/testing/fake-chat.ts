@@ -13,7 +13,7 @@ import type {
 import type { CallInputOf } from "../transport/calls.js";
 
 /** Something that hears one conversation, as a connected socket does. */
-export type Listener = (event: "feed" | "state" | "typing" | "draining", payload: unknown) => void;
+export type Listener = (event: "feed" | "state" | "delta" | "typing" | "draining", payload: unknown) => void;
 
 const startedAt = Date.UTC(2026, 10, 20, 9, 30);
 

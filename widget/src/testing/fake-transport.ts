@@ -1,4 +1,4 @@
-import type { Feed, State, Typing } from "@natter/protocol";
+import type { Delta, Feed, State, Typing } from "@natter/protocol";
 import { CallFailed } from "../transport/call-failed.js";
 import type { CallReplyOf } from "../transport/calls.js";
 import type { Link, LinkListener, NewChat, Transport } from "../transport/transport.js";
@@ -108,6 +108,7 @@ class FakeLink implements Link {
     if (this.#transport.loses(event)) return;
     if (event === "feed") this.#listener.feed(payload as Feed);
     if (event === "state") this.#listener.state(payload as State);
+    if (event === "delta") this.#listener.delta(payload as Delta);
     if (event === "typing") this.#listener.typing(payload as Typing);
   };
 }

@@ -43,6 +43,7 @@ export class SocketLink implements Link {
     socket.on("connect_error", (error) => this.#refused(error));
     socket.on("feed", (feed) => listener.feed(feed));
     socket.on("state", (state) => listener.state(state));
+    socket.on("delta", (delta) => listener.delta(delta));
     socket.on("typing", (typing) => listener.typing(typing));
     socket.on("draining", ({ reconnectWithinMs }) => {
       socket.disconnect();

@@ -1,4 +1,4 @@
-import type { Feed, Membership, State, Typing } from "@natter/protocol";
+import type { Delta, Feed, Membership, State, Typing } from "@natter/protocol";
 import type { CallFailed } from "./call-failed.js";
 import type { CallInputOf, CallReplyOf, VisitorCallName } from "./calls.js";
 
@@ -16,6 +16,7 @@ export interface LinkListener {
   status(status: LinkStatus): void;
   feed(feed: Feed): void;
   state(state: State): void;
+  delta(delta: Delta): void;
   typing(typing: Typing): void;
   /** The server will not have this token or this site: the link has stopped trying. */
   refused(error: CallFailed): void;

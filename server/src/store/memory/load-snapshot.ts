@@ -10,18 +10,36 @@ export function loadSnapshot(tables: Tables, keys: Required<SnapshotKeys>): Snap
       break;
     }
   }
-  const requests = pick(requestIds, (id) => tables.requests.get(id));
-  const effects = pick(keys.effects, (key) => tables.effects.get(effectId(key)));
+  const asked = pick(requestIds, (id) => tables.requests.get(id));
   const conversationIds = new Set([
     ...keys.conversations,
     ...keys.lanes.map(({ conversationId }) => conversationId),
-    ...requests.map(({ conversationId }) => conversationId),
+    ...asked.map(({ conversationId }) => conversationId),
   ]);
+  const waitingIds = new Set([...conversationIds].flatMap((id) => [...tables.waiting.of(id)]));
+  const requests = pick(new Set([...requestIds, ...waitingIds]), (id) => tables.requests.get(id));
+  // In order of creation, as the databases give them.
+  requests.sort((one, other) => tables.orderOf(one.id) - tables.orderOf(other.id));
+  const openEffects = (ids: Iterable<string>, kind: string) =>
+    pick(
+      [...ids].flatMap((id) => [...tables.effectsOf.of(id)]),
+      (id) => tables.effects.get(id),
+    ).filter((effect) => effect.kind === kind && effect.result === null);
+  const effects = [
+    ...new Set([
+      ...pick(keys.effects, (key) => tables.effects.get(effectId(key))),
+      ...openEffects(waitingIds, "ask"),
+      ...openEffects(
+        asked.map(({ id }) => id),
+        "stream",
+      ),
+    ]),
+  ];
   const messageIds = new Set([
     ...pick(keys.localIds, (key) => tables.sends.get(sendId(key))),
     ...keys.messages,
     ...keys.quotesOf.flatMap((id) => [...tables.quotesOf.of(id)]),
-    ...effects.map(({ messageId }) => messageId),
+    ...pick(effects, ({ messageId }) => messageId ?? undefined),
   ]);
   return {
     conversations: pick(conversationIds, (id) => tables.conversations.get(id)),

@@ -57,6 +57,13 @@ export function openMemoryStore(): Store & { tables: Tables } {
       due: async () => [],
       reclaim: async () => 0,
       leave: async () => 0,
+      async overdue(at, limit) {
+        const waiting = [...tables.waiting.all()].map((id) => tables.requests.get(id));
+        const overdue = waiting.filter((row) => row !== undefined).filter((row) => row.availableAt <= at);
+        return overdue.slice(0, limit).map(({ id }) => id);
+      },
+      // A bot in the same process does not vanish in the middle of a stream.
+      stalled: async () => [],
     },
     meta: { keep: async (_name, value) => value },
     files: { find: async () => null, known: async () => new Set(), unused: async () => [] },

@@ -22,7 +22,12 @@ export class Tables {
   readonly quotesOf = new Index();
   /** Unanswered requests by lane. */
   readonly open = new Index();
+  /** Requests that wait for an answer, by conversation. */
+  readonly waiting = new Index();
+  /** Effects by request. */
+  readonly effectsOf = new Index();
   readonly sends = new Map<string, string>();
+  readonly #order = new Map<string, number>();
   /** Every change that people see, by conversation, in order. */
   readonly #log = new Map<string, { id: string; version: number }[]>();
 
@@ -40,7 +45,10 @@ export class Tables {
     this.#note(messages.filter((row) => this.messages.get(row.id)?.version !== row.version));
     for (const row of messages) this.messages.set(row.id, row);
     for (const row of [...changes.newRequests, ...changes.changedRequests]) this.#request(row);
-    for (const row of changes.newEffects) this.effects.set(effectId(row), row);
+    for (const row of [...changes.newEffects, ...changes.changedEffects]) {
+      this.effects.set(effectId(row), row);
+      this.effectsOf.add(row.requestId, effectId(row));
+    }
   }
 
   /** As the database joins it: with the name of the bot, and what the bot hears now. */
@@ -66,10 +74,16 @@ export class Tables {
     return { head, messages: messages.reverse() };
   }
 
+  /** When a request came, among all. */
+  orderOf(requestId: string): number {
+    return this.#order.get(requestId) ?? 0;
+  }
+
   workload(): { running: number; pending: number } {
     const unanswered = [...this.open.all()].map((id) => this.requests.get(id));
     const running = unanswered.filter((row) => row?.status === "running").length;
-    return { running, pending: unanswered.length - running };
+    const pending = unanswered.filter((row) => row?.status === "pending").length;
+    return { running, pending };
   }
 
   #note(changed: MessageEntity[]): void {
@@ -92,7 +106,11 @@ export class Tables {
 
   #request(row: RequestEntity): void {
     this.requests.set(row.id, row);
-    if (row.status === "pending" || row.status === "running") this.open.add(laneId(row), row.id);
+    if (!this.#order.has(row.id)) this.#order.set(row.id, this.#order.size);
+    if (row.status === "waiting") this.waiting.add(row.conversationId, row.id);
+    else this.waiting.remove(row.conversationId, row.id);
+    const isUnanswered = row.status === "pending" || row.status === "running" || row.status === "waiting";
+    if (isUnanswered) this.open.add(laneId(row), row.id);
     else this.open.remove(laneId(row), row.id);
   }
 }

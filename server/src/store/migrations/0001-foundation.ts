@@ -112,6 +112,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("created_at").notNullable();
     table.bigInteger("edited_at");
     table.bigInteger("deleted_at");
+    table.text("stream_state");
     table.unique(["id"], { indexName: "messages_id" });
     // After the index that PostgreSQL wants to refer to.
     table.foreign("quoted_message_id").references("messages.id").onDelete("SET NULL");
@@ -134,6 +135,7 @@ export async function up(knex: Knex): Promise<void> {
       [],
       "messages_text_filled",
     );
+    table.check("stream_state in ('streaming', 'interrupted')", [], "messages_stream_state");
     table.check(
       "deleted_at is null or (text is null and original_file_name is null and file_key is null and external_file_url is null)",
       [],
@@ -189,6 +191,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text("status").notNullable();
     table.integer("attempt").notNullable().defaultTo(0);
     table.integer("failures").notNullable().defaultTo(0);
+    table.integer("suspensions").notNullable().defaultTo(0);
     table.text("leased_by");
     table.bigInteger("available_at").notNullable();
     table.text("response");
@@ -202,14 +205,19 @@ export async function up(knex: Knex): Promise<void> {
     table.index(["session_key", "key"], "bot_requests_session");
     table.index(["created_at"], "bot_requests_created");
     table.index(["updated_at"], "bot_requests_updated");
-    table.check("status in ('pending', 'running', 'done', 'dead')", [], "bot_requests_status");
+    table.check("status in ('pending', 'running', 'waiting', 'done', 'dead')", [], "bot_requests_status");
     table.check("(status = 'running') = (leased_by is not null)", [], "bot_requests_running_is_leased");
-    table.check("attempt >= 0 and failures >= 0", [], "bot_requests_counts");
+    table.check("attempt >= 0 and failures >= 0 and suspensions >= 0", [], "bot_requests_counts");
   });
   // The inbox: small however long the history grows. A lane is (bot, conversation) in order of key.
   await knex.raw(
-    "create index bot_requests_inbox on bot_requests (bot_id, conversation_id, key) where status in ('pending', 'running')",
+    "create index bot_requests_inbox on bot_requests (bot_id, conversation_id, key) where status in ('pending', 'running', 'waiting')",
   );
+  // Questions that nobody has answered: by conversation for the answer, by time for the timeout.
+  await knex.raw(
+    "create index bot_requests_waiting on bot_requests (conversation_id) where status = 'waiting'",
+  );
+  await knex.raw("create index bot_requests_due on bot_requests (available_at) where status = 'waiting'");
   // One message is asked of one bot once.
   await knex.raw(
     "create unique index bot_requests_once on bot_requests (message_id, bot_id) where message_id is not null and not is_aggregation",
@@ -218,10 +226,25 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable("bot_effects", (table) => {
     table.text("request_id").notNullable();
     table.integer("op_index").notNullable();
-    table.text("message_id").notNullable();
+    table.text("kind").notNullable();
+    table.text("name");
+    table.text("message_id");
+    table.text("result");
     table.bigInteger("created_at").notNullable();
     table.primary(["request_id", "op_index"]);
+    table.check("kind in ('send', 'ask', 'step', 'stream', 'report')", [], "bot_effects_kind");
+    table.check("(kind = 'step') = (name is not null)", [], "bot_effects_steps_have_names");
+    table.check(
+      "(kind in ('step', 'report')) = (message_id is null)",
+      [],
+      "bot_effects_others_have_a_message",
+    );
   });
+
+  // What is still open: questions and streams.
+  await knex.raw(
+    "create index bot_effects_open on bot_effects (request_id) where kind = 'stream' and result is null",
+  );
 
   // Servers that share this database, each with when it last said that it lives, by the database's clock.
   await knex.schema.createTable("nodes", (table) => {

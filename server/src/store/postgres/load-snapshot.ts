@@ -33,7 +33,7 @@ with
     union
     select first.key from jsonb_array_elements($2::jsonb) lane(it) cross join lateral (
       select r.key from bot_requests r
-      where r.bot_id = it ->> 0 and r.conversation_id = it ->> 1 and r.status in ('pending', 'running')
+      where r.bot_id = it ->> 0 and r.conversation_id = it ->> 1 and r.status in ('pending', 'running', 'waiting')
       order by r.key limit 1) first
   ),
   asked_conversations(id) as materialized (
@@ -41,8 +41,20 @@ with
     union
     select r.conversation_id from asked_requests a join bot_requests r on r.key = a.key
   ),
+  waiting_requests(key) as materialized (
+    select r.key from asked_conversations a join bot_requests r
+      on r.conversation_id = a.id and r.status = 'waiting'
+  ),
   asked_effects(request_id, op_index) as materialized (
     select it ->> 0, (it ->> 1)::integer from jsonb_array_elements($4::jsonb) effect(it)
+    union
+    select e.request_id, e.op_index from waiting_requests a
+      join bot_requests r on r.key = a.key
+      join bot_effects e on e.request_id = r.id and e.kind = 'ask' and e.result is null
+    union
+    select e.request_id, e.op_index from asked_requests a
+      join bot_requests r on r.key = a.key
+      join bot_effects e on e.request_id = r.id and e.kind = 'stream' and e.result is null
   ),
   asked_messages(key) as materialized (
     select m.key from jsonb_array_elements($5::jsonb) send(it) join messages m
@@ -75,7 +87,12 @@ select
         from message_options o where o.message_id = m.id)`,
     "asked_messages a join messages m on m.key = a.key",
   )} as messages,
-  ${rowsInOrder(list("r", columns.requests), "r.key", "asked_requests a join bot_requests r on r.key = a.key")} as requests,
+  ${rowsInOrder(
+    list("r", columns.requests),
+    "r.key",
+    `(select key from asked_requests union select key from waiting_requests) a
+       join bot_requests r on r.key = a.key`,
+  )} as requests,
   ${rows(
     list("e", columns.effects),
     "asked_effects a join bot_effects e on e.request_id = a.request_id and e.op_index = a.op_index",

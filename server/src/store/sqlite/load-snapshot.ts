@@ -22,7 +22,7 @@ with
     union
     select (select r.key from bot_requests r
             where r.bot_id = k.value ->> 0 and r.conversation_id = k.value ->> 1
-              and r.status in ('pending', 'running') order by r.key limit 1)
+              and r.status in ('pending', 'running', 'waiting') order by r.key limit 1)
     from json_each(?2) k
   ),
   asked_conversations(id) as materialized (
@@ -30,8 +30,20 @@ with
     union
     select r.conversation_id from asked_requests a cross join bot_requests r on r.key = a.key
   ),
+  waiting_requests(key) as materialized (
+    select r.key from asked_conversations a cross join bot_requests r
+      on r.conversation_id = a.id and r.status = 'waiting'
+  ),
   asked_effects(request_id, op_index) as materialized (
     select value ->> 0, value ->> 1 from json_each(?4)
+    union
+    select e.request_id, e.op_index from waiting_requests a
+      cross join bot_requests r on r.key = a.key
+      cross join bot_effects e on e.request_id = r.id and e.kind = 'ask' and e.result is null
+    union
+    select e.request_id, e.op_index from asked_requests a
+      cross join bot_requests r on r.key = a.key
+      cross join bot_effects e on e.request_id = r.id and e.kind = 'stream' and e.result is null
   ),
   asked_messages(key) as materialized (
     select m.key from json_each(?5) k cross join messages m
@@ -59,7 +71,8 @@ select
      left join bots b on b.id = p.bot_id) as participants,
   (select json_group_array(${messageRow}) from asked_messages a cross join messages m on m.key = a.key) as messages,
   (select json_group_array(json_array(${list("r", columns.requests)}) order by r.key)
-     from asked_requests a cross join bot_requests r on r.key = a.key) as requests,
+     from (select key from asked_requests union select key from waiting_requests) a
+     cross join bot_requests r on r.key = a.key) as requests,
   (select json_group_array(json_array(${list("e", columns.effects)}))
      from asked_effects a cross join bot_effects e on e.request_id = a.request_id and e.op_index = a.op_index) as effects,
   (select json_group_array(json_array(${list("b", columns.bots)}))

@@ -7,6 +7,7 @@ import {
   bot,
   botParticipant,
   conversation,
+  effect,
   furnish,
   human,
   load,
@@ -81,7 +82,15 @@ const broken: Record<string, Partial<Changes>> = {
     newRequests: [request("r-1", { messageId: "m" }), request("r-2", { messageId: "m" })],
   },
   "one effect twice": {
-    newEffects: [1, 2].map((createdAt) => ({ requestId: "r", index: 0, messageId: "m", createdAt })),
+    newEffects: [1, 2].map((createdAt) => effect("r", { createdAt })),
+  },
+  "an effect of no known kind": { newEffects: [effect("r", { kind: "shout" as "send" })] },
+  "a step without a name": { newEffects: [effect("r", { kind: "step", messageId: null })] },
+  "a name that is no step's": { newEffects: [effect("r", { name: "pay" })] },
+  "a step with a message": { newEffects: [effect("r", { kind: "step", name: "pay" })] },
+  "a question without a message": { newEffects: [effect("r", { kind: "ask", messageId: null })] },
+  "a message in no known state of writing": {
+    newMessages: [message(9, { streamState: "torn" as "streaming" })],
   },
 };
 

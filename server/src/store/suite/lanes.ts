@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoreUnderTest } from "../store-suite.js";
-import { conversation, furnish, load, request, write } from "./rows.js";
+import { conversation, effect, furnish, load, message, request, write } from "./rows.js";
 
 /** The inbox by lane, and leases. */
 export function laneSuite(subject: StoreUnderTest): void {
@@ -45,6 +45,47 @@ export function laneSuite(subject: StoreUnderTest): void {
       expect(await lanes.due("bot-1", 100, 10)).toEqual(["c-3", "c-2"]);
       expect(await lanes.due("bot-1", 100, 1)).toEqual(["c-3"]);
       expect(await lanes.due("nobody", 100, 10)).toEqual([]);
+    });
+
+    it("are open, and not due, while their first request waits for an answer [F204]", async () => {
+      await build();
+      await write(subject.store, {
+        newRequests: [request("r-1", { status: "waiting", availableAt: 50 }), request("r-2")],
+      });
+      expect(await subject.store.lanes.open("bot-1")).toEqual(["c-1"]);
+      expect(await subject.store.lanes.due("bot-1", 100, 10)).toEqual([]);
+    });
+
+    it("tell the questions that nobody has answered in time, the longest overdue first [F204]", async () => {
+      await build();
+      await write(subject.store, {
+        newRequests: [
+          request("r-1", { status: "waiting", availableAt: 50 }),
+          request("r-2", { status: "waiting", availableAt: 40, conversationId: "c-2", botId: "other" }),
+          request("r-3", { status: "waiting", availableAt: 51, conversationId: "c-3" }),
+          request("r-4", { availableAt: 1, conversationId: "c-3" }),
+        ],
+      });
+      expect(await subject.store.lanes.overdue(50, 10)).toEqual(["r-2", "r-1"]);
+      expect(await subject.store.lanes.overdue(50, 1)).toEqual(["r-2"]);
+    });
+
+    it("tell what waits long for a bot to go on writing [F206]", async () => {
+      await build();
+      const states = ["streaming", "streaming", "interrupted", "streaming"] as const;
+      await write(subject.store, {
+        newMessages: states.map((streamState, at) => message(at + 1, { streamState })),
+        newRequests: [
+          request("r-1", { updatedAt: 10 }),
+          request("r-2", { updatedAt: 11 }),
+          request("r-3"),
+          running("r-4", "n/one"),
+        ],
+        newEffects: [1, 2, 3, 4].map((n) => effect(`r-${n}`, { kind: "stream", messageId: `m-${n}` })),
+      });
+      expect(await subject.store.lanes.stalled(10, 10)).toEqual(["r-1"]);
+      expect((await subject.store.lanes.stalled(11, 10)).sort()).toEqual(["r-1", "r-2"]);
+      expect(await subject.store.lanes.stalled(11, 1)).toHaveLength(1);
     });
 
     it("of a node that is unknown are freed at the start of another, its own are not", async () => {

@@ -3,6 +3,7 @@ import {
   approval,
   type BotEntity,
   type ConversationEntity,
+  type EffectEntity,
   type MessageEntity,
   type ParticipantEntity,
   type RequestEntity,
@@ -82,6 +83,7 @@ export const message = (seq: number | null, patch: Partial<MessageEntity> = {}):
   createdAt: 1,
   editedAt: null,
   deletedAt: null,
+  streamState: null,
   ...patch,
 });
 
@@ -106,6 +108,7 @@ export const request = (id: string, patch: Partial<RequestEntity> = {}): Request
   status: "pending",
   attempt: 0,
   failures: 0,
+  suspensions: 0,
   leasedBy: null,
   availableAt: 1,
   response: null,
@@ -113,6 +116,18 @@ export const request = (id: string, patch: Partial<RequestEntity> = {}): Request
   latencyMs: null,
   createdAt: 1,
   updatedAt: 1,
+  ...patch,
+});
+
+/** What a request sent, until `patch` says otherwise. */
+export const effect = (requestId: string, patch: Partial<EffectEntity> = {}): EffectEntity => ({
+  requestId,
+  index: 0,
+  kind: "send",
+  name: null,
+  messageId: "m-1",
+  result: null,
+  createdAt: 1,
   ...patch,
 });
 
@@ -126,6 +141,7 @@ export const noChanges: Changes = {
   newRequests: [],
   changedRequests: [],
   newEffects: [],
+  changedEffects: [],
   newFiles: [],
   changedFiles: [],
   removedFiles: [],

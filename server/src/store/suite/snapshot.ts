@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { StoreUnderTest } from "../store-suite.js";
-import { bot, botParticipant, conversation, furnish, human, load, message, request, write } from "./rows.js";
+import {
+  bot,
+  botParticipant,
+  conversation,
+  effect,
+  furnish,
+  human,
+  load,
+  message,
+  request,
+  write,
+} from "./rows.js";
 
 /** What a write gets to see for each kind of key. */
 export function snapshotSuite(subject: StoreUnderTest): void {
@@ -80,11 +91,11 @@ export function snapshotSuite(subject: StoreUnderTest): void {
 
     it("has a request with its conversation and participants, and an effect with its message", async () => {
       await furnish(subject.store);
-      const effect = { requestId: "r-1", index: 3, messageId: "m-1", createdAt: 4 };
+      const sent = effect("r-1", { index: 3, createdAt: 4 });
       await write(subject.store, {
         newRequests: [request("r-1")],
         newMessages: [message(1)],
-        newEffects: [effect],
+        newEffects: [sent],
       });
       const seen = await load(subject.store, {
         requests: ["r-1"],
@@ -93,8 +104,57 @@ export function snapshotSuite(subject: StoreUnderTest): void {
       expect(seen.requests).toEqual([request("r-1")]);
       expect(seen.conversations).toEqual([conversation()]);
       expect(seen.participants.map(({ id }) => id)).toEqual(["ann", "echo"]);
-      expect(seen.effects).toEqual([effect]);
+      expect(seen.effects).toEqual([sent]);
       expect(seen.messages).toEqual([message(1)]);
+    });
+
+    it("has what waits in a conversation, each with its open question [F204]", async () => {
+      await furnish(subject.store);
+      const waiting = request("r-1", { status: "waiting", attempt: 1, suspensions: 1, availableAt: 9 });
+      const answered = effect("r-1", { kind: "ask", result: { type: "timed-out" } });
+      const open = effect("r-1", { index: 1, kind: "ask", messageId: "m-2" });
+      await write(subject.store, {
+        newMessages: [message(1), message(2)],
+        newRequests: [waiting, request("r-2")],
+        newEffects: [answered, open, effect("r-2", { index: 5 })],
+      });
+      const seen = await load(subject.store, { conversations: ["c-1"] });
+      expect(seen.requests).toEqual([waiting]);
+      expect(seen.effects).toEqual([open]);
+      expect(seen.messages).toEqual([message(2)]);
+      const lanes = [{ botId: "bot-1", conversationId: "c-1" }];
+      expect((await load(subject.store, { lanes })).requests).toEqual([waiting]);
+      await write(subject.store, { changedEffects: [{ ...open, result: { type: "timed-out" } }] });
+      const after = await load(subject.store, {
+        conversations: ["c-1"],
+        effects: [{ requestId: "r-1", index: 1 }],
+      });
+      expect(after.effects).toEqual([{ ...open, result: { type: "timed-out" } }]);
+    });
+
+    it("has the messages that a request is still writing [F206]", async () => {
+      await furnish(subject.store);
+      const writing = message(2, { streamState: "streaming" });
+      const open = effect("r-1", { index: 1, kind: "stream", messageId: "m-2" });
+      const ended = effect("r-1", { kind: "stream", result: { type: "ended" } });
+      const step = effect("r-1", {
+        index: 2,
+        kind: "step",
+        name: "pay",
+        messageId: null,
+        result: { value: 1 },
+      });
+      await write(subject.store, {
+        newMessages: [message(1), writing],
+        newRequests: [request("r-1")],
+        newEffects: [ended, open, step],
+      });
+      const seen = await load(subject.store, { requests: ["r-1"] });
+      expect(seen.effects).toEqual([open]);
+      expect(seen.messages).toEqual([writing]);
+      await write(subject.store, { changedMessages: [{ ...writing, streamState: "interrupted" }] });
+      const { messages } = await load(subject.store, { messages: ["m-2"] });
+      expect(messages).toEqual([{ ...writing, streamState: "interrupted" }]);
     });
 
     it("has the first unanswered request of a lane, and its conversation", async () => {

@@ -1,4 +1,4 @@
-import type { ErrorCode, RestCall, RestCallName } from "@natter/protocol";
+import type { botCalls, ErrorCode, RestCall, RestCallName } from "@natter/protocol";
 import { type Permission, permissions, type Role as Standing } from "../../chat/policy.js";
 import { isAdmin, isBot, type Role } from "./roles.js";
 
@@ -69,6 +69,16 @@ export function expectedAtVisitorDoor(role: Role): Outcome {
   if (role === "expired token") return "token_expired";
   if (role === "left visitor") return "forbidden";
   return role === "member" || role === "other visitor" ? "ok" : "unauthorized";
+}
+
+/** Bots act on their own requests, and speak where they are part of the conversation; all else is about themselves. */
+export function expectedOfBot(
+  name: keyof typeof botCalls,
+  isAboutRequest: boolean,
+  role: "bot" | "other bot",
+): Outcome {
+  const isOthers = isAboutRequest || name === "say";
+  return role === "other bot" && isOthers ? "not_found" : "ok";
 }
 
 export function expectedAtBotDoor(role: Role): Outcome {

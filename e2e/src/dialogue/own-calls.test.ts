@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Stage } from "./stage.js";
+
+describe("what a bot does of its own accord", () => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await Stage.open();
+  });
+  afterEach(() => stage[Symbol.asyncDispose]());
+
+  it("[F216] says a thing once by its key, where it is a participant and nowhere else", async () => {
+    const bot = await stage.startBot(await stage.addBot("clerk"), () => {});
+    await stage.addBot("other");
+    const guest = await stage.guest("clerk");
+    const stranger = await stage.guest("other");
+    const conversation = bot.conversation(guest.conversationId);
+    const first = await conversation.send("Your tea is ready.", { key: "tea", options: ["Thanks"] });
+    expect(await conversation.send("Your tea is ready.", { key: "tea", options: ["Thanks"] })).toEqual(first);
+    await expect(conversation.send("It is cold.", { key: "tea" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await conversation.send("It is cold.", { key: "cold" });
+    expect(await guest.texts()).toEqual(["Your tea is ready.", "It is cold."]);
+    const elsewhere = bot.conversation(stranger.conversationId).send("Hello", { key: "tea" });
+    await expect(elsewhere).rejects.toMatchObject({ code: "not_found" });
+    expect(await stranger.texts()).toEqual([]);
+  });
+
+  it("[F98] [F252] reports what it used for an answer, whole, linked to the request and to no other", async () => {
+    const text = "long ".repeat(4000);
+    await stage.startBot(await stage.addBot("clerk"), (bot) =>
+      bot.on("text", async (ctx) => {
+        await ctx.report({ tool: "menu", arguments: { text }, result: [1], usage: { tokens: 12 } });
+        await ctx.reply("Tea.");
+        await ctx.report({ tool: "till" });
+        if (ctx.isFirstAttempt) throw new Error("again");
+      }),
+    );
+    const guest = await stage.guest("clerk");
+    await guest.say("hi");
+    await expect.poll(() => stage.statuses(), { timeout: 5000 }).toEqual(["done"]);
+    const [record] = await stage.history();
+    expect(record?.response).toMatchObject({
+      messages: [{ text: "Tea." }],
+      reports: [{ tool: "menu", arguments: { text }, result: [1], usage: { tokens: 12 } }, { tool: "till" }],
+    });
+    expect(await guest.texts()).toEqual(["hi", "Tea."]);
+  });
+
+  it("[F217] reads its own history, whole and newest first, and nobody else's", async () => {
+    const bot = await stage.startBot(await stage.addBot("clerk"), (made) =>
+      made.on("text", (ctx) => ctx.reply(`re: ${ctx.message.text}`)),
+    );
+    await stage.startBot(await stage.addBot("other"), (made) => made.on("text", () => {}));
+    const guest = await stage.guest("clerk");
+    await (await stage.guest("other")).say("not yours");
+    for (let count = 0; count < 60; count++) await guest.say(`m${count}`);
+    await expect.poll(async () => (await guest.texts()).at(-1), { timeout: 10_000 }).toBe("re: m59");
+    const answers: unknown[] = [];
+    for await (const { response } of bot.requests({ conversation: guest.conversationId, status: "done" })) {
+      answers.push(response?.messages[0]?.text);
+    }
+    // The last one may be answered and not yet done.
+    expect(answers.slice(-59)).toEqual(Array.from({ length: 59 }, (_, index) => `re: m${58 - index}`));
+    let count = 0;
+    for await (const _ of bot.requests()) count += 1;
+    expect(count).toBe(60);
+  });
+});

@@ -1,0 +1,31 @@
+import type { Message } from "@natter/protocol";
+import { type ReplyExtras, sendEffect } from "./reply.js";
+import type { RequestSource } from "./source/request-source.js";
+
+/** What goes with something that a bot says of its own accord. */
+export interface SayExtras extends Pick<ReplyExtras, "options" | "metadata"> {
+  /** Names what is said, in this conversation and for ever: the same key again sends nothing. 1 to 60 characters. */
+  key: string;
+}
+
+/** A conversation that the bot is part of. */
+export class Conversation {
+  readonly id: string;
+  readonly #source: () => RequestSource;
+
+  constructor(id: string, source: () => RequestSource) {
+    this.id = id;
+    this.#source = source;
+  }
+
+  /**
+   * Says something that nobody asked for, and returns the message as stored. Fails with `not_found` where the bot
+   * is no participant, with `conflict` when the key was used for another text, with `unreachable` while there is
+   * no connection: the same key may then be tried again.
+   */
+  async send(text: string, { key, ...extras }: SayExtras): Promise<Message> {
+    const { type, messageType, quotedMessageId, ...said } = sendEffect(text, extras);
+    const { message } = await this.#source().call("say", { ...said, conversationId: this.id, key });
+    return message;
+  }
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from "node:util";
+import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
+import { failure } from "../errors.js";
+import type { BotActor } from "./actor.js";
+import type { Core } from "./core.js";
+import { noSuchConversation, requireOpen } from "./policy.js";
+import { postMessage } from "./post-message.js";
+import { presentMessage } from "./present.js";
+
+/**
+ * Says something that nobody asked for. Only in a conversation that the bot is part of; for any other it is as
+ * if that did not exist. The same key again returns what was said, with another body it is a `conflict`.
+ */
+export async function say(
+  core: Core,
+  actor: BotActor,
+  input: CallInput<typeof botCalls, "say">,
+): Promise<SentMessage> {
+  const { conversationId, key, text, metadata } = input;
+  const options = input.options.map((option) => option.text);
+  const state = await core.store.feed.conversation(conversationId);
+  const senderId = state?.participants.find(({ botId }) => botId === actor.botId)?.id;
+  if (senderId === undefined) throw noSuchConversation();
+  // No effect's name begins so: those begin with the id of a request.
+  const localId = `say:${key}`;
+  return core.submit({
+    keys: { conversations: [conversationId], localIds: [{ conversationId, senderId, localId }] },
+    apply(work) {
+      const stored = work.sent(conversationId, senderId, localId);
+      if (stored) {
+        const before = { text: stored.text, options: stored.options.map((option) => option.text) };
+        if (isDeepStrictEqual(before, { text, options }))
+          return { message: presentMessage(core.fileUrls, stored), duplicate: true };
+        throw failure("conflict", "key.taken");
+      }
+      const conversation = work.conversation(conversationId);
+      const self = work.participant(senderId);
+      if (!conversation || !self || self.leftAt !== null) throw noSuchConversation();
+      requireOpen(conversation);
+      const message = postMessage(core, work, conversation, self, {
+        type: "text",
+        localId,
+        text,
+        file: null,
+        options,
+        quotedMessageId: null,
+        metadata,
+      });
+      return { message: presentMessage(core.fileUrls, message), duplicate: false };
+    },
+  });
+}
