@@ -56,7 +56,13 @@ test("whatever is said, held or goes wrong, the log shows ids and never words, k
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ nickname: `${word} I.`, name: word, bots: ["echo"], metadata: { note: word } }),
   });
-  const { token, conversation, participant } = (await created.json()) as Membership;
+  const { token, conversation } = (await created.json()) as Membership;
+  const other = await fetch(`${server.url}/api/v1/conversations`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ nickname: word }),
+  });
+  const calm = (await other.json()) as Membership;
   const brain = await connect("/bots", { key: bot.key, protocol: 1 });
   brain.on("request", ({ requestId, attempt }) => {
     const effect = { type: "send", text: `You said ${word}` };
@@ -94,8 +100,11 @@ test("whatever is said, held or goes wrong, the log shows ids and never words, k
         new Error(`insert into messages values ('${word}', '${token}') - SQLITE_FULL`),
       ),
     );
-  await person.emitWithAck("message.send", { localId: "fails", text: word });
-  await call("POST", messages, token, { localId: "fails too", text: word });
+  // The first person's buckets are empty by now.
+  const second = await connect("/", { token: calm.token, protocol: 1 });
+  await second.emitWithAck("message.send", { localId: "fails", text: word });
+  const calmMessages = `/conversations/${calm.conversation.id}/messages`;
+  await call("POST", calmMessages, calm.token, { localId: "fails too", text: word });
   server.store.transact = transact;
 
   for (const client of clients) client.disconnect();
@@ -103,12 +112,12 @@ test("whatever is said, held or goes wrong, the log shows ids and never words, k
   await rm(folder, { recursive: true });
 
   const text = lines.join("");
-  const secrets = [word, bot.key, admin.key, token, token.split(".")[2] ?? token];
+  const secrets = [word, bot.key, admin.key, token, calm.token, token.split(".")[2] ?? token];
   for (const secret of secrets) {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   }
-  expect(text).toContain(conversation.id);
-  expect(text).toContain(participant.id);
+  expect(text).toContain(calm.conversation.id);
+  expect(text).toContain(calm.participant.id);
   expect(text).toContain('"requestId"');
   expect(text).toContain("SQLITE_FULL");
   for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();

@@ -22,6 +22,7 @@ export interface EngineSocket {
   };
   /** Sends what waits, then closes. */
   close(): void;
+  on(event: "close", listener: (this: WithLink, reason: string) => void): unknown;
   on(event: "packet" | "packetCreate", listener: (this: WithLink, packet: EnginePacket) => void): unknown;
 }
 
@@ -70,6 +71,7 @@ export class Link {
     Object.assign(socket, { [linkOf]: this });
     engine.on("packet", countPacket);
     engine.on("packetCreate", countQueued);
+    engine.on("close", letGo);
     // Answered below Engine.IO, but answered: a flood of them is one, too.
     socket.on("ping", countPing);
   }
@@ -113,4 +115,8 @@ function countQueued(this: WithLink, { data }: EnginePacket): void {
 }
 function countPing(this: WithLink): void {
   this[linkOf].received(0);
+}
+function letGo(this: WithLink, reason: string): void {
+  // Who answers no ping does not answer the closing handshake either, for which the WebSocket would wait 30 s.
+  if (reason === "ping timeout") this[linkOf].terminate();
 }
