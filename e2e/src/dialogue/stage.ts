@@ -48,7 +48,11 @@ export class Stage implements AsyncDisposable {
   }
 
   async startServer(): Promise<void> {
-    const env = { NATTER_DATABASE: path.join(this.#folder, "natter.sqlite"), NATTER_PORT: "0" };
+    const env = {
+      NATTER_DATABASE: path.join(this.#folder, "natter.sqlite"),
+      NATTER_PORT: "0",
+      NATTER_RATE_LIMITS: "off",
+    };
     this.#server = await startServer(await loadConfig({ env }), { log });
   }
 

@@ -29,6 +29,6 @@ function passes(row: RequestEntity, filters: RequestFilters): boolean {
   return isSame && row.createdAt >= (since ?? 0) && row.createdAt < (until ?? Number.POSITIVE_INFINITY);
 }
 
-function recordOf({ failures, leasedBy, availableAt, ...row }: RequestEntity, tables: Tables) {
+function recordOf({ failures, suspensions, leasedBy, availableAt, ...row }: RequestEntity, tables: Tables) {
   return { ...row, botName: tables.bots.get(row.botId)?.name ?? row.botId };
 }
