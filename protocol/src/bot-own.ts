@@ -18,6 +18,11 @@ export const ownCalls = {
     }),
     reply: SentMessage,
   },
+  leave: {
+    summary: "Leave a conversation for good. It ends with a required bot. Leaving again changes nothing.",
+    input: v.object({ conversationId: Id }),
+    reply: v.object({}),
+  },
   requests: {
     summary: "Read the bot's own request history, newest first.",
     input: v.object({

@@ -28,4 +28,9 @@ export class Conversation {
     const { message } = await this.#source().call("say", { ...said, conversationId: this.id, key });
     return message;
   }
+
+  /** Leaves for good; the conversation ends where the bot is required. Fails with `not_found` like `send`. */
+  async leave(): Promise<void> {
+    await this.#source().call("leave", { conversationId: this.id });
+  }
 }

@@ -173,7 +173,8 @@ export class BotsServer implements AsyncDisposable {
       });
       return { ok: true, data: { bot: { id: "b-1", name: "echo" } } };
     }
-    if (name === "say" || name === "requests") throw new Error(`the fixture knows no ${name}`);
+    if (name === "say" || name === "leave" || name === "requests")
+      throw new Error(`the fixture knows no ${name}`);
     if (name === "credit") return { ok: true, data: {} };
     const asked = this.#asked.get(input.requestId);
     if (!asked || asked.attempt !== input.attempt || asked.end !== null || socket !== this.#door) {

@@ -19,7 +19,7 @@ export interface RequestSource {
 }
 
 /** What a bot calls of its own accord. */
-export type OwnCall = "say" | "requests";
+export type OwnCall = "say" | "leave" | "requests";
 
 /** What the bot says of itself in every greeting. */
 export interface Announcement {

@@ -184,6 +184,27 @@ describe("the bots' socket door", () => {
     expect(attempts).toEqual([1, 2]);
   });
 
+  it("[F9][F10] a required bot that leaves ends the conversation, once; later sends are refused by name", async () => {
+    const { bot, key } = await registerBot(house.server.store, { name: "host", isRequired: true });
+    const client = await house.botClient(key.key);
+    await client.emitWithAck("hello", { instance: "one", hears: ["message"], credit: 1 });
+    const { token, conversation } = await house.create({ bots: ["host"] });
+    const person = await house.visitor({ token });
+    const events: string[] = [];
+    person.on("feed", ({ changes }) => {
+      for (const change of changes) if (change.type === "system") events.push(change.event.type);
+    });
+    const left = [1, 2].map(() => client.emitWithAck("leave", { conversationId: conversation.id }));
+    expect(await Promise.all(left)).toEqual([
+      { ok: true, data: {} },
+      { ok: true, data: {} },
+    ]);
+    const answer = await person.emitWithAck("message.send", { localId: "late", text: "hello?" });
+    expect(answer).toMatchObject({ ok: false, error: { code: "conversation_ended", localId: "late" } });
+    expect(events).toEqual(["participant-left", "conversation-ended"]);
+    expect(bot.isRequired).toBe(true);
+  });
+
   it("an unknown, malformed or revoked key is refused and says how to get one", async () => {
     await expect(house.botClient("natter_bot_nope")).rejects.toMatchObject({ code: "unauthorized" });
     await expect(house.botClient(7)).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import type { Instance } from "../bots/lane-runner.js";
 import type { Streams } from "../bots/streams.js";
 import { askPeople } from "../chat/ask-people.js";
 import type { Core } from "../chat/core.js";
+import { leaveAsBot } from "../chat/leave-conversation.js";
 import { recordReport } from "../chat/record-report.js";
 import { recordStep } from "../chat/record-step.js";
 import { say } from "../chat/say.js";
@@ -121,6 +122,10 @@ export const botHandlers: Handlers<typeof botCalls, BotCallContext> = {
     return {};
   },
   say: ({ core, socket }, input) => say(core, socket.data.actor, input),
+  async leave({ core, socket }, { conversationId }) {
+    await leaveAsBot(core, socket.data.actor, conversationId);
+    return {};
+  },
   requests: ({ core, cursors, socket }, input) =>
     listRequests({ store: core.store, cursors }, { ...input, bot: socket.data.actor.botId }),
   async done({ core, dispatcher, socket }, input) {

@@ -24,8 +24,8 @@ interface Pragmas {
 // FULL syncs the log at every commit: what is acknowledged survives a power cut, not only a crash.
 const writerPragmas = `pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
   pragma busy_timeout = 5000; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;
-  pragma cache_size = -65536; pragma temp_store = memory`;
-const readerPragmas = "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -16384";
+  pragma cache_size = -16384; pragma temp_store = memory`;
+const readerPragmas = "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -4096";
 
 /**
  * Opens the SQLite file at `file` (made with its folder where missing) and brings its schema up to date.

@@ -77,7 +77,7 @@ export function expectedOfBot(
   isAboutRequest: boolean,
   role: "bot" | "other bot",
 ): Outcome {
-  const isOthers = isAboutRequest || name === "say";
+  const isOthers = isAboutRequest || name === "say" || name === "leave";
   return role === "other bot" && isOthers ? "not_found" : "ok";
 }
 
