@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { backlog } from "./backlog.js";
 import { botReply } from "./bot-reply.js";
 import { hostile } from "./hostile.js";
 import { idleSockets } from "./idle-sockets.js";
@@ -15,7 +16,7 @@ console.log(
 );
 const hasServer = existsSync(natterProgram);
 if (!hasServer) console.log(`${natterProgram} is not built: baselines only.`);
-const others = { "bot-reply": botReply, hostile, "idle-sockets": idleSockets };
+const others = { "bot-reply": botReply, backlog, hostile, "idle-sockets": idleSockets };
 for (const benchmark of options.run) {
   console.log(`\n# ${benchmark}\n`);
   if (benchmark === "write-path") {

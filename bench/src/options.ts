@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const benchmarks = ["write-path", "bot-reply", "hostile", "idle-sockets"] as const;
+export const benchmarks = ["write-path", "bot-reply", "backlog", "hostile", "idle-sockets"] as const;
 type Benchmark = (typeof benchmarks)[number];
 
 export interface BenchOptions {
@@ -13,6 +13,8 @@ export interface BenchOptions {
   window: number;
   ratePerSecond: number;
   textChars: number;
+  /** Requests that wait for their bot. */
+  requests: number;
   /** Idle sockets, each in its own conversation. */
   sockets: number;
   /** Conversations that the real server's database has seen before. */
@@ -34,6 +36,7 @@ export function readOptions(args: string[]): BenchOptions {
       window: { type: "string", default: "8" },
       rate: { type: "string", default: "2000" },
       chars: { type: "string", default: "100" },
+      requests: { type: "string", default: "100000" },
       sockets: { type: "string", default: "10000" },
       old: { type: "string", default: "0" },
       profile: { type: "string" },
@@ -53,6 +56,7 @@ export function readOptions(args: string[]): BenchOptions {
     window: positive("window", values.window),
     ratePerSecond: positive("rate", values.rate),
     textChars: positive("chars", values.chars),
+    requests: positive("requests", values.requests),
     sockets: positive("sockets", values.sockets),
     oldConversations: Number(values.old) || 0,
     profile: values.profile ?? null,

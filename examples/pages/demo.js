@@ -1,9 +1,11 @@
 // Chooses the bot by the address, and embeds the widget the way a site would.
-const bots = ["menu", "echo", "calculator"];
+const bots = ["menu", "echo", "calculator", "order", "streaming"];
 const prompts = {
   menu: "What can I order?|Tell me a joke",
   echo: "Hello!|Can you hear me?",
   calculator: "2 + 2 * 10|(1 + sqrt(5)) / 2",
+  order: "I would like to order",
+  streaming: "What are you?",
 };
 const asked = new URLSearchParams(location.search).get("bot");
 const bot = bots.includes(asked) ? asked : "menu";

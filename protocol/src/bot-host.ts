@@ -1,5 +1,6 @@
 import type { botCalls } from "./bot-socket.js";
 import type { Answer } from "./errors.js";
+import type { BotFile, FileMessageType } from "./message.js";
 import type { BotCalls, BotEvents, CallReply } from "./socket-maps.js";
 
 /**
@@ -9,6 +10,17 @@ import type { BotCalls, BotEvents, CallReply } from "./socket-maps.js";
 export interface BotHost {
   /** A connection is an instance of the bot. `hello` is its first call, as over a socket. */
   connect(listener: BotHostListener): BotHostConnection;
+  /** As `POST /bots/files`: keeps a file for one `send` effect. Reads `bytes` at its own pace. Never rejects. */
+  upload(file: BotHostUpload): Promise<Answer<BotFile>>;
+  /** As `GET /files/:key`, by the address that stands in a message. Never rejects; reading may. */
+  open(url: string): Promise<Answer<AsyncIterable<Uint8Array>>>;
+}
+
+export interface BotHostUpload {
+  type: FileMessageType;
+  /** As people see it. */
+  name: string;
+  bytes: AsyncIterable<Uint8Array>;
 }
 
 export interface BotHostListener {

@@ -2,9 +2,11 @@ import * as v from "valibot";
 import { ofAttempt, ofEffect, offeredOptions } from "./attempt.js";
 import { ownCalls } from "./bot-own.js";
 import { BotRequest } from "./bot-request.js";
+import { DeliveryPolicy } from "./delivery-policy.js";
 import { dialogueCalls } from "./dialogue.js";
 import { ExternalFileUrl } from "./external-file-url.js";
 import { limits } from "./limits.js";
+import { decisions, managerSend } from "./manager-command.js";
 import { fileMessageTypes, SentMessage } from "./message.js";
 import { anyText, filledText, Id, Metadata, Time } from "./primitives.js";
 import { streamCalls } from "./stream.js";
@@ -34,6 +36,7 @@ const everySend = {
   options: offeredOptions,
   quotedMessageId: v.optional(v.nullable(Id), null),
   metadata: v.optional(v.nullable(Metadata), null),
+  ...managerSend,
 };
 const SendText = v.object({
   messageType: v.optional(v.literal("text"), "text"),
@@ -60,13 +63,14 @@ const SendFile = v.pipe(
   ),
 );
 
-/** What a bot does in answer to a request. */
+/** What a bot does in answer to a request. All but `send` is for the manager. */
 export const Effect = v.variant("type", [
   v.variant(
     "messageType",
     [SendText, SendFile],
     `must be "text", or one of ${fileMessageTypes.join(", ")} with a file`,
   ),
+  ...decisions,
 ]);
 export type Effect = v.InferOutput<typeof Effect>;
 export type EffectInput = v.InferInput<typeof Effect>;
@@ -74,16 +78,20 @@ export type EffectInput = v.InferInput<typeof Effect>;
 /** Calls that bots make on namespace `/bots`. Every one is answered. */
 export const botCalls = {
   hello: {
-    summary: "Name this instance, say what it hears and how much it takes at once. The first call.",
+    summary:
+      "Name this instance, say what it hears, how it wants it, and how much it takes at once. The first call.",
     input: v.object({
       instance: Id,
       hears: v.array(v.picklist(hearable, 'must be "message" or "system"'), "must be an array"),
       credit: Credit,
+      /** Left out: each message in its turn. */
+      policy: v.optional(DeliveryPolicy),
     }),
-    reply: v.object({ bot: v.object({ id: Id, name: v.string() }) }),
+    reply: v.object({ bot: v.object({ id: Id, name: v.string(), isManager: v.boolean() }) }),
   },
   effect: {
-    summary: "Do something in answer to a request. The same (request, index) twice happens once.",
+    summary:
+      "Do something in answer to a request. The same (request, index) twice happens once. Commands answer with their message.",
     input: v.object({
       ...ofEffect,
       effect: Effect,
@@ -121,7 +129,12 @@ export const botCalls = {
   },
 } as const;
 
-export const cancelReasons = ["conversation-ended", "lease-lost", "stopped-by-visitor"] as const;
+export const cancelReasons = [
+  "conversation-ended",
+  "lease-lost",
+  "stopped-by-visitor",
+  "superseded",
+] as const;
 
 export const Cancel = v.object({
   ...ofAttempt,

@@ -13,7 +13,7 @@ export const errorCodes = {
   origin_not_allowed: { status: 403, isRetryable: false, title: "This web origin is not on the allow-list" },
   not_found: { status: 404, isRetryable: false, title: "Nothing is here, or not for you" },
   method_not_allowed: { status: 405, isRetryable: false, title: "The address exists, with other methods" },
-  conflict: { status: 409, isRetryable: false, title: "The same localId was already sent with another body" },
+  conflict: { status: 409, isRetryable: false, title: "It contradicts what is stored" },
   conversation_ended: { status: 409, isRetryable: false, title: "The conversation has ended" },
   fenced: { status: 409, isRetryable: false, title: "Another attempt has taken this request over" },
   changed_mind: {

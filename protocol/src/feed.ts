@@ -10,7 +10,7 @@ import { Id, Position } from "./primitives.js";
  * changed again later is simply not repeated at its older version. A client whose cursor is at least
  * `after` applies it and moves its cursor to `upTo`; a client whose cursor is lower has missed something
  * and reads from its cursor. `head` above `upTo` means: there is more, read on. A packet with no changes
- * is a heartbeat.
+ * is a heartbeat. A page may hold fewer changes than were asked for: it ends where its bytes do.
  */
 export const Feed = v.object({
   conversationId: Id,
@@ -39,7 +39,7 @@ export type ReadFeed = v.InferOutput<typeof ReadFeed>;
 export const ReadHistory = v.object({ before: v.optional(Position), limit });
 export type ReadHistory = v.InferOutput<typeof ReadHistory>;
 
-/** Messages in order of `seq`, oldest first. `head` is the cursor that a reader of this page starts from. */
+/** Messages in order of `seq`, oldest first; `hasMore` also where the page ends for its bytes. `head` is the cursor that a reader of this page starts from. */
 export const History = v.object({
   conversationId: Id,
   messages: v.array(Message),

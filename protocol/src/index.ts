@@ -1,7 +1,10 @@
 // Everybody: the version, the bounds and the errors.
 
-export type { BotHost, BotHostConnection, BotHostListener } from "./bot-host.js";
-export { BotRequest, BotRequestPayload } from "./bot-request.js";
+export type { AttemptCall } from "./attempt-rest.js";
+export { attemptRestCalls } from "./attempt-rest.js";
+export type { BotHost, BotHostConnection, BotHostListener, BotHostUpload } from "./bot-host.js";
+export type { RequestKind } from "./bot-request.js";
+export { BotRequest, BotRequestPayload, requestKinds } from "./bot-request.js";
 export type { EffectInput, Hearable } from "./bot-socket.js";
 // Bots: namespace `/bots`.
 export {
@@ -15,11 +18,24 @@ export {
 } from "./bot-socket.js";
 // The things that are spoken of.
 export { Conversation } from "./conversation.js";
+export { DeliveryPolicy } from "./delivery-policy.js";
 export { AskOutcome, StepResult, ToolReport } from "./dialogue.js";
 export type { Answer, ErrorCode, FieldFault, WireError } from "./errors.js";
 export { errorCodes } from "./errors.js";
 export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
 export { limits } from "./limits.js";
+// Managers and moderators.
+export type { CommandType, HoldPolicy } from "./manager-command.js";
+export {
+  AdminCommand,
+  CommandPage,
+  CommandRecord,
+  HeldMessage,
+  HeldPage,
+  ListCommandsQuery,
+  ListHeldQuery,
+  Overrides,
+} from "./manager-command.js";
 export type {
   FileMessage,
   FileMessageType,
@@ -79,6 +95,7 @@ export type {
   VisitorEvents,
 } from "./socket-maps.js";
 export { Delta } from "./stream.js";
+export { TraceParent } from "./trace-parent.js";
 export { PROTOCOL_VERSION } from "./version.js";
 // People's clients: namespace `/`.
 export { Draining, State, Typing, VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";

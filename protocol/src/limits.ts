@@ -27,12 +27,18 @@ export const limits = {
   jsonMaxDepth: 32,
   /** Changes or messages in one page of a feed. */
   feedPageMax: 200,
+  /** Bytes of JSON (UTF-8) in the messages of one page or packet of a feed; a longer message comes alone. */
+  feedPageMaxBytes: 262_144,
   /** Characters of one frame, and bytes of one JSON body. A longer one is refused, the link stays. */
   frameMaxChars: 65_536,
   /** Bytes past which the link is cut, because reading further would already hurt others. */
   linkMaxBytes: 1_048_576,
   /** Requests that one bot instance may have in flight. */
   creditMax: 1000,
+  /** A burst: how long its sender may pause, how long it may last, and its messages: few enough for a webhook's body. */
+  burstQuietMaxMs: 60_000,
+  burstMaxMs: 600_000,
+  burstMessagesMaxCount: 16,
   /** Effects of one request. */
   effectsMaxCount: 1000,
   /** Characters in the key of what a bot says of its own accord. */
@@ -40,6 +46,10 @@ export const limits = {
   /** How long a bot's question waits for an answer: where the bot did not say, and at most. */
   askTimeoutDefaultMs: 86_400_000,
   askTimeoutMaxMs: 2_592_000_000,
+  /** How long a draft may be held before its policy happens, at most. */
+  holdTimeoutMaxMs: 2_592_000_000,
+  /** Characters in the reason of a rejection. */
+  reasonMaxChars: 500,
   /** Characters in the name of a bot's step, and bytes of JSON (UTF-8) in its result. */
   stepNameMaxChars: 100,
   stepResultMaxBytes: 16_384,

@@ -53,7 +53,10 @@ export type FileInfo = v.InferOutput<typeof FileInfo>;
 const everyMessage = {
   id: Id,
   conversationId: Id,
-  /** The change number at which the message was published; the order of the thread. */
+  /**
+   * The change number at which the message was published; the order of the thread. 0 where nobody has published it:
+   * only bots and operators meet such a message.
+   */
   seq: Position,
   /** The change number at which the message last changed; equals `seq` until then. */
   version: Position,

@@ -11,6 +11,8 @@ export const Participant = v.object({
   nickname: v.string(),
   /** The bot's name in the registry; null for a human. */
   botName: v.nullable(v.string()),
+  /** True for the manager, which decides what other bots hear and people see; absent for everybody else. */
+  isManager: v.optional(v.boolean()),
   /** The conversation ends when a required participant leaves for good. */
   isRequired: v.boolean(),
   joinedAt: Time,

@@ -51,6 +51,19 @@ export const Position = v.pipe(
   v.minValue(0, "must not be negative"),
 );
 
+/** How many entries a page may have, as a query string says it: from 1 to `max`. */
+export const pageLimit = (max: number, otherwise: number) =>
+  v.optional(
+    v.pipe(
+      v.string("must be given once"),
+      v.regex(/^\d{1,9}$/u, "must be a whole number"),
+      v.transform(Number),
+      v.minValue(1, "must be at least 1"),
+      v.maxValue(max, `must be at most ${max}`),
+    ),
+    String(otherwise),
+  );
+
 export const Metadata = v.pipe(
   v.record(v.string(), v.unknown(), "must be an object"),
   // Before anything that recurses, such as JSON.stringify.

@@ -6,6 +6,7 @@ import { describeSchema, type SchemaNames } from "./describe-schema.js";
 import { errorCodes } from "./errors.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
+import { CommandRecord, HeldMessage } from "./manager-command.js";
 import { FileInfo, Message, Option, SystemEvent } from "./message.js";
 import { Participant } from "./participant.js";
 import { type RestCall, restCalls } from "./rest.js";
@@ -23,6 +24,8 @@ const shapes = {
   Feed,
   History,
   BotRequestPayload,
+  CommandRecord,
+  HeldMessage,
 };
 const names: SchemaNames = new Map(Object.entries(shapes).map(([name, schema]) => [schema, name]));
 
@@ -84,7 +87,7 @@ function rest(): string[] {
   return [
     "## REST: under `/api/v1`",
     "",
-    "Errors are problem details (RFC 9457) with the same codes. Visitors and administrators send `Authorization: Bearer …`.",
+    "Errors are problem details (RFC 9457) with the same codes. Visitors, bots and administrators send `Authorization: Bearer …`.",
     "",
     ...Object.entries<RestCall>(restCalls).flatMap(([name, call]) => [
       `### \`${call.method} ${call.path}\``,
@@ -94,7 +97,10 @@ function rest(): string[] {
       ...(call.query ? code(call.query, "query") : []),
       ...(call.body ? code(call.body, "body") : []),
       ...(call.upload
-        ? code(call.upload, "multipart/form-data: the part `message`; the part `file` follows")
+        ? code(
+            call.upload,
+            "multipart/form-data: the field `message`, JSON without a file name; the part `file` follows",
+          )
         : []),
       ...(call.reply ? code(call.reply, `reply, ${call.status}`) : []),
     ]),

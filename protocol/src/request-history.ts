@@ -1,14 +1,15 @@
 import * as v from "valibot";
 import { BotRequestPayload } from "./bot-request.js";
 import { ToolReport } from "./dialogue.js";
-import { Id, Time } from "./primitives.js";
+import { Id, pageLimit, Time } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 
 /**
  * The life of a request: `pending` → `running` → `done`, back to `pending` for a retry, or `dead`. One that has
- * asked the people something is `waiting` until it is `pending` again with their answer.
+ * asked the people something is `waiting` until it is `pending` again with their answer. One whose bot wants only the
+ * newest message is `superseded` by the next of its sender.
  */
-export const requestStatuses = ["pending", "running", "waiting", "done", "dead"] as const;
+export const requestStatuses = ["pending", "running", "waiting", "done", "dead", "superseded"] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
 
 /** One row of the request history, as administrators read it. */
@@ -18,6 +19,8 @@ export const RequestRecord = v.object({
   botName: v.string(),
   conversationId: Id,
   messageId: v.nullable(Id),
+  /** Where the row stands for several messages: all of them, oldest first. `messageId` is then the newest. */
+  messageIds: v.optional(v.array(Id)),
   sessionKey: v.nullable(v.string()),
   isAggregation: v.boolean(),
   status: v.picklist(requestStatuses),
@@ -62,16 +65,7 @@ export const ListRequestsQuery = v.strictObject({
   ...filters,
   /** The `nextCursor` of the page before. It keeps that page's filters and snapshot. */
   cursor: v.optional(v.string("must be given once")),
-  limit: v.optional(
-    v.pipe(
-      v.string("must be given once"),
-      v.regex(/^\d{1,4}$/u, "must be a whole number"),
-      v.transform(Number),
-      v.minValue(1, "must be at least 1"),
-      v.maxValue(500, "must be at most 500"),
-    ),
-    "50",
-  ),
+  limit: pageLimit(500, 50),
 });
 export type ListRequestsQuery = v.InferOutput<typeof ListRequestsQuery>;
 

@@ -1,11 +1,13 @@
 import * as v from "valibot";
+import { attemptRestCalls } from "./attempt-rest.js";
 import { Conversation } from "./conversation.js";
 import type { ErrorCode } from "./errors.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
+import { AdminCommand, CommandPage, HeldPage, ListCommandsQuery, ListHeldQuery } from "./manager-command.js";
 import { BotFile, ChangedMessage, NewBotFile, NewFileMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, Metadata, shortName } from "./primitives.js";
+import { filledText, Id, Metadata, pageLimit, shortName } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
 import { ServerLimits, WidgetConfig } from "./widget-config.js";
@@ -79,16 +81,7 @@ export const ReadMessagesQuery = v.pipe(
 /** `GET /conversations`: keyset paging by the cursor of the page before. */
 export const ListConversationsQuery = v.object({
   cursor: v.optional(v.string("must be given once")),
-  limit: v.optional(
-    v.pipe(
-      v.string("must be given once"),
-      v.regex(/^\d{1,3}$/u, "must be a whole number"),
-      v.transform(Number),
-      v.minValue(1, "must be at least 1"),
-      v.maxValue(100, "must be at most 100"),
-    ),
-    "20",
-  ),
+  limit: pageLimit(100, 20),
 });
 
 export const ConversationList = v.object({
@@ -120,6 +113,7 @@ export const adminScopes = [
   "conversations:read",
   "participants:write",
   "metrics:read",
+  "messages:moderate",
 ] as const;
 export type AdminScope = (typeof adminScopes)[number];
 
@@ -276,6 +270,7 @@ export const restCalls = {
     upload: NewBotFile,
     reply: BotFile,
   },
+  ...attemptRestCalls,
   getFile: {
     method: "GET",
     path: "/files/:key",
@@ -318,6 +313,36 @@ export const restCalls = {
     status: 200,
     query: ListRequestsQuery,
     reply: RequestPage,
+  },
+  listCommands: {
+    method: "GET",
+    path: "/admin/commands",
+    summary: "List what managers and moderators did with messages, newest first.",
+    access: "admin:messages:moderate",
+    status: 200,
+    query: ListCommandsQuery,
+    reply: CommandPage,
+  },
+  performCommand: {
+    method: "POST",
+    path: "/admin/commands",
+    summary:
+      "Decide on a message as a manager does: 201. The same commandKey again is the same command, done once: 200.",
+    access: "admin:messages:moderate",
+    status: 201,
+    otherStatus: 200,
+    refusals: ["not_found", "conflict", "conversation_ended"],
+    body: AdminCommand,
+    reply: SentMessage,
+  },
+  listHeld: {
+    method: "GET",
+    path: "/admin/held",
+    summary: "List the messages that are held and that somebody may still decide on, oldest first.",
+    access: "admin:messages:moderate",
+    status: 200,
+    query: ListHeldQuery,
+    reply: HeldPage,
   },
   exportRequests: {
     method: "GET",

@@ -1,6 +1,7 @@
 import type { FileMessage, Option, TextMessage } from "@natter/protocol";
 import type { Act } from "./effects.js";
 import { NatterBotError, NoAnswerError } from "./errors.js";
+import { optionsOf } from "./reply.js";
 
 /** A person's message that answers a question. A picked option is a text. */
 export type Answer = TextMessage | FileMessage;
@@ -25,7 +26,7 @@ export function ask(text: string, { options, timeoutMs }: AskExtras): Act<Answer
     const { outcome } = await calls.ask({
       index,
       text,
-      ...(options && { options: options.map((one) => ({ text: typeof one === "string" ? one : one.text })) }),
+      ...(options && { options: optionsOf(options) }),
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
     if (outcome.type === "answered" && outcome.message.type !== "system") return outcome.message;

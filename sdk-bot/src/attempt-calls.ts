@@ -1,8 +1,10 @@
-import type { EffectInput, SentMessage } from "@natter/protocol";
+import type { BotFile, EffectInput, SentMessage } from "@natter/protocol";
 import { AttemptAborted, NatterBotError } from "./errors.js";
+import { type HeldFile, uploadOnce } from "./files/upload-once.js";
 import { callUntilAnswered } from "./retry.js";
 import type { Link } from "./source/request-source.js";
 import type { Timing } from "./timing.js";
+import type { RequestTrace } from "./tracing.js";
 import type { BotRequest, Input, Reply } from "./wire.js";
 
 /** A call about one effect, without what every call of the attempt repeats. */
@@ -16,11 +18,13 @@ export class AttemptCalls {
   readonly #link: Link;
   readonly #controller: AbortController;
   readonly #timing: Timing;
+  readonly #request: BotRequest;
   readonly #ofAttempt: { requestId: string; attempt: number };
   #changedMind: NatterBotError | null = null;
 
   constructor(request: BotRequest, link: Link, controller: AbortController, timing: Timing) {
     this.#link = link;
+    this.#request = request;
     this.#controller = controller;
     this.#timing = timing;
     this.#ofAttempt = { requestId: request.requestId, attempt: request.attempt };
@@ -28,6 +32,13 @@ export class AttemptCalls {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** What those who listen are told of this attempt. */
+  get trace(): RequestTrace {
+    const { requestId, attempt, isAggregation, payload } = this.#request;
+    const { conversation, traceparent = null } = payload;
+    return { requestId, attempt, conversationId: conversation.id, isAggregation, traceparent };
   }
 
   get isFirstAttempt(): boolean {
@@ -65,6 +76,18 @@ export class AttemptCalls {
 
   endDelta(index: number): Promise<Reply<"delta.end">> {
     return this.#repeat(() => this.#link.endDelta({ ...this.#ofAttempt, index }));
+  }
+
+  /** What only another run of the handler can cure is thrown at once. */
+  async upload(file: HeldFile): Promise<BotFile> {
+    const uploaded = await this.#repeat(() => uploadOnce(this.#link, file, this.signal));
+    this.signal.throwIfAborted();
+    if ("error" in uploaded) throw uploaded.error;
+    return uploaded.file;
+  }
+
+  open(url: string): Promise<ReadableStream<Uint8Array>> {
+    return this.#repeat(() => this.#link.openFile(url, this.signal));
   }
 
   done(): Promise<Reply<"done">> {

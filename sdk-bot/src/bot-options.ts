@@ -13,6 +13,12 @@ export interface BotOptions {
   webhookSecret?: string | undefined;
   /** Requests that may be in flight at once, 1 to 1000. Default: 64. One conversation never has more than one. */
   concurrency?: number | undefined;
+  /**
+   * What happens to messages that come while the bot still works on an earlier one of the same person. `serial`, the
+   * default: each gets its turn. `latest`: the newest takes the place of the others; `ctx.signal` aborts with
+   * `superseded`. For several quick messages as one request see `bot.burst`.
+   */
+  policy?: "serial" | "latest" | undefined;
   /** Where connections and failures are reported. Default: single lines on stderr. */
   logger?: Logger | undefined;
   /** Whether `start` lets SIGINT and SIGTERM stop the bot. Default: true. */
@@ -30,6 +36,7 @@ export function checkOptions(options: BotOptions) {
   return {
     ...options,
     concurrency: checkConcurrency(options.concurrency ?? 64),
+    policy: checkPolicy(options.policy),
     logger: checkLogger(options.logger ?? stderrLogger),
     handleSignals: options.handleSignals ?? true,
   };
@@ -51,6 +58,17 @@ export function connectionSettings(
         : checkUrl(options.url, "url"),
     key: options.key === undefined ? checkKey(key, "NATTER_BOT_KEY") : key,
   };
+}
+
+/** What a bot behind a webhook lacks to call the server: both have to be said, since a guessed address helps nobody. */
+export function missingToCall(
+  options: Pick<BotOptions, "url" | "key">,
+  environment: Pick<BotOptions, "url" | "key">,
+): string[] {
+  return [
+    ...((options.url ?? environment.url) === undefined ? ["NATTER_URL"] : []),
+    ...((options.key ?? environment.key) === undefined ? ["NATTER_BOT_KEY"] : []),
+  ];
 }
 
 /** What signs the server's calls. Throws when it is missing. */
@@ -94,6 +112,12 @@ function checkConcurrency(concurrency: unknown): number {
     Number.isInteger(concurrency) && Number(concurrency) >= 1 && Number(concurrency) <= creditMax;
   if (isFine) return Number(concurrency);
   throw faulty("concurrency", "is not a whole number from 1 to 1000", "Leave it out for 64");
+}
+
+function checkPolicy(policy: unknown): "latest" | undefined {
+  if (policy === undefined || policy === "serial") return undefined;
+  if (policy === "latest") return policy;
+  throw faulty("policy", 'is neither "serial" nor "latest"', "For bursts, register a handler by bot.burst()");
 }
 
 function checkLogger(logger: Logger): Logger {

@@ -43,7 +43,7 @@ describe("a bot", () => {
   it("greets first, and announces what it hears and how much it takes [F62]", async () => {
     const bot = aBot({ concurrency: 7 });
     bot.on("text", () => {});
-    expect(await bot.start()).toEqual({ id: "b-1", name: "echo" });
+    expect(await bot.start()).toEqual({ id: "b-1", name: "echo", isManager: false });
     expect(server.calls[0]).toEqual({
       name: "hello",
       input: { instance: expect.stringMatching(/^[\w-]+$/u), hears: ["message"], credit: 7 },

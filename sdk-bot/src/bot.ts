@@ -1,15 +1,25 @@
 import type { BotHost } from "@natter/protocol";
 import { Attempts } from "./attempts.js";
-import { type BotOptions, checkOptions, connectionSettings, webhookSecret } from "./bot-options.js";
+import {
+  type BotOptions,
+  checkOptions,
+  connectionSettings,
+  missingToCall,
+  webhookSecret,
+} from "./bot-options.js";
+import { onePolicy } from "./burst.js";
 import { Composer } from "./composer.js";
 import { readEnvironment } from "./config.js";
 import { Context } from "./context.js";
 import { Conversation } from "./conversation.js";
 import { NatterBotError } from "./errors.js";
 import type { Logger } from "./logger.js";
+import type { Middleware } from "./middleware.js";
 import { ownRequests, type RequestQuery, type RequestRecord } from "./own-requests.js";
+import { requireKind, requireRole } from "./require-role.js";
+import type { AttemptTools, ContextFactory } from "./run-attempt.js";
 import { InProcessSource } from "./source/in-process-source.js";
-import type { RequestSource } from "./source/request-source.js";
+import type { Announcement, RequestSource } from "./source/request-source.js";
 import { SocketSource } from "./source/socket-source.js";
 import { onStopSignal } from "./stop-on-signals.js";
 import { realTiming } from "./timing.js";
@@ -35,7 +45,9 @@ interface Running {
  * A bot: handlers, and a connection that brings them requests. Each request is answered once, whatever crashes
  * or disconnects in between; requests of one conversation come one after the other, those of several at once.
  */
-export class Bot extends Composer implements AsyncDisposable {
+export class Bot<C extends Context = Context> extends Composer<C> implements AsyncDisposable {
+  /** Whether it decides what other bots hear and people see. */
+  protected readonly isManager: boolean = false;
   readonly #options: ReturnType<typeof checkOptions>;
   #running: Running | null = null;
   #webhook: WebhookDoor | null = null;
@@ -61,12 +73,14 @@ export class Bot extends Composer implements AsyncDisposable {
       throw new NatterBotError("misuse", "the bot has already been started", { remedy: "Call start() once" });
     }
     const { concurrency, handleSignals } = this.#options;
+    const announcement = this.#announcement();
     const source = host ? new InProcessSource(host) : (this.#options.source ?? this.#socket());
-    const attempts = new Attempts({ handle: this.middleware(), logger, timing: realTiming });
+    const attempts = new Attempts(this.#tools(logger));
     const running: Running = { source, attempts, forgetSignals: () => {} };
     this.#running = running;
     try {
-      const identity = await source.open(attempts, { hears: this.announces(), credit: concurrency });
+      const identity = await source.open(attempts, { ...announcement, credit: concurrency });
+      await this.#requireRole(identity, source);
       // Not before: until then nothing is in flight, and a signal may simply end the process.
       if (handleSignals && !host && !running.stopped)
         running.forgetSignals = onStopSignal(() => this.#stopBySignal());
@@ -101,20 +115,62 @@ export class Bot extends Composer implements AsyncDisposable {
   /**
    * Answers one signed call of the server, where the bot was added with `natter bots add <name> --webhook <url>`.
    * Bound to the bot, so `export default { fetch: bot.fetch }` will do. Forged, late and repeated calls get 401
-   * or 409 with the reason. Rejects with `setting` without a secret.
+   * or 409 with the reason. With NATTER_URL and NATTER_BOT_KEY set, the bot acts over REST while it works, and everything
+   * is as over a socket; without them its replies are in the answer, and it cannot ask, stream, record or report.
+   * Rejects with `setting` without a secret.
    */
   readonly fetch = async (request: Request): Promise<Response> => {
-    const { logger } = this.#options;
-    this.#webhook ??= new WebhookDoor({
-      secret: webhookSecret(this.#options, readEnvironment()),
-      hears: this.announces(),
-      tools: { handle: this.middleware(), logger, timing: realTiming },
-    });
+    this.#webhook ??= this.#webhookDoor();
     return this.#webhook.answer(request);
   };
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  /** Makes what the handlers of this class get. */
+  protected contextOf(...parts: Parameters<ContextFactory>): C {
+    // Where C is more than a plain context, the subclass makes it.
+    return new Context(...parts) as C;
+  }
+
+  #webhookDoor(): WebhookDoor {
+    const { logger } = this.#options;
+    const environment = readEnvironment();
+    const settings = () => connectionSettings(this.#options, environment);
+    const missing = missingToCall(this.#options, environment);
+    if (missing.length === 1) {
+      logger.warn(`${missing[0]} is not set, so the bot acts by its answers alone, and cannot ask or stream`);
+    }
+    return new WebhookDoor({
+      secret: webhookSecret(this.#options, environment),
+      greeting: this.#announcement(),
+      tools: this.#tools(logger),
+      server: missing.length === 0 ? settings() : null,
+      files: settings,
+    });
+  }
+
+  #tools(logger: Logger): AttemptTools {
+    return {
+      // It gets what contextOf makes.
+      handle: this.middleware() as Middleware,
+      contextOf: (request, effects, signal) => {
+        requireKind(this.isManager, request.payload.kind);
+        return this.contextOf(request, effects, signal);
+      },
+      logger,
+      timing: realTiming,
+    };
+  }
+
+  async #requireRole(identity: BotIdentity, source: RequestSource): Promise<void> {
+    try {
+      requireRole(this.isManager, identity);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
   }
 
   async #close(running: Running, graceMs: number): Promise<void> {
@@ -128,9 +184,17 @@ export class Bot extends Composer implements AsyncDisposable {
     this.#running = null;
   }
 
+  #announcement(): Omit<Announcement, "credit"> {
+    const { policy } = this.#options;
+    const one = onePolicy([...(policy ? [{ type: policy }] : []), ...this.policies()]);
+    return { hears: this.announces(), ...(one && { policy: one }) };
+  }
+
   #source(): RequestSource {
     if (this.#running) return this.#running.source;
-    throw new NatterBotError("misuse", "the bot is not running", { remedy: "Call it after start()" });
+    throw new NatterBotError("misuse", "the bot is not running", {
+      remedy: "Call it after start(). A bot behind a webhook is not started: run one by socket for this",
+    });
   }
 
   #stopBySignal(): void {

@@ -5,10 +5,13 @@ import type { Middleware, Next } from "./middleware.js";
  * Gets what a handler threw. Returning means: dealt with, the request counts as answered. Throwing (the same
  * error or another) passes it on, at last to the server, which tries the request again.
  */
-export type ErrorHandler = (error: unknown, context: Context) => unknown;
+export type ErrorHandler<C extends Context = Context> = (error: unknown, context: C) => unknown;
 
 /** Runs a chain with its error handlers. What comes after the chain, by `next()`, is not theirs. */
-export function catching(chain: Middleware, handlers: readonly ErrorHandler[]): Middleware {
+export function catching<C extends Context>(
+  chain: Middleware<C>,
+  handlers: readonly ErrorHandler<C>[],
+): Middleware<C> {
   if (handlers.length === 0) return chain;
   return async (context, next) => {
     const outside = new Set<unknown>();
@@ -30,7 +33,11 @@ export function catching(chain: Middleware, handlers: readonly ErrorHandler[]): 
   };
 }
 
-async function passOn(error: unknown, context: Context, handlers: readonly ErrorHandler[]): Promise<void> {
+async function passOn<C extends Context>(
+  error: unknown,
+  context: C,
+  handlers: readonly ErrorHandler<C>[],
+): Promise<void> {
   const [first, ...others] = handlers;
   if (first === undefined) throw error;
   try {

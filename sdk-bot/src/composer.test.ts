@@ -1,6 +1,7 @@
 import type { FileMessage, Message, Participant, SystemMessage, TextMessage } from "@natter/protocol";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { AttemptCalls } from "./attempt-calls.js";
+import { Bot } from "./bot.js";
 import { Composer } from "./composer.js";
 import { Context } from "./context.js";
 import { Effects } from "./effects.js";
@@ -15,7 +16,7 @@ async function replies(composer: Composer, message: Message, quoted: Message | n
   const controller = new AbortController();
   const effects = new Effects(new AttemptCalls(request, link, controller, instantly));
   await composer.middleware()(new Context(request, effects, controller.signal), async () => {
-    await effects.inOrder(() => send({ type: "send", text: "nobody matched" }));
+    await effects.inOrder("send", () => send({ type: "send", text: "nobody matched" }));
   });
   await effects.settle();
   return link.summary.map((line) => line.replace(/^effect \d+ /u, ""));
@@ -75,6 +76,12 @@ describe("on", () => {
     expect(() => new Composer().on("texts", () => {})).toThrow(
       /"texts" is not a filter\. Use one of system, text/u,
     );
+    for (const filter of ["draft", "human:text"] as const) {
+      // @ts-expect-error: only managers hear these
+      expect(() => new Bot().on(["text", filter], () => {})).toThrow(
+        `"${filter}" is not a filter of bots. Make the bot with new Manager() to hear it, or use one of system, text`,
+      );
+    }
     // @ts-expect-error: a text message has no file
     new Composer().on("text", (ctx) => ctx.message.file);
     // @ts-expect-error: options are strings or {text}

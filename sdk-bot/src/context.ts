@@ -1,22 +1,45 @@
-import type { Message, Participant, SystemMessage } from "@natter/protocol";
+import type {
+  EffectInput,
+  FileInfo,
+  FileMessage,
+  Message,
+  Participant,
+  SystemMessage,
+  TextMessage,
+} from "@natter/protocol";
 import { type Answer, type AskExtras, ask, nextQuestion } from "./ask.js";
 import type { Effects } from "./effects.js";
-import { type Reply, type ReplyExtras, send, sendEffect } from "./reply.js";
+import { fileOf, heldUrl } from "./files/held-url.js";
+import { type FileReply, isFileReply } from "./files/outgoing-file.js";
+import { sendFile } from "./files/send-file.js";
+import { type Reply, type ReplyExtras, type SendEffect, send, sendEffect } from "./reply.js";
 import { report, type ToolReport } from "./report.js";
 import { step } from "./step.js";
 import { isTextStream, type StreamExtras, stream, type TextStream } from "./stream.js";
 import { WatchedPromise } from "./watched-promise.js";
-import type { BotRequest, BotRequestPayload } from "./wire.js";
+import type { BotRequest, BotRequestPayload, RequestKind } from "./wire.js";
 
 /** Who sent a message: nobody when it is a `system` message. */
 export type SenderOf<M extends Message> = M extends SystemMessage ? null : Participant;
+
+/** What may be gathered with a message: anything that people send. A `system` message stands alone. */
+type GatheredWith<M extends Message> = M extends SystemMessage ? SystemMessage : TextMessage | FileMessage;
 
 type RequestWith<M extends Message> = BotRequest & { payload: { message: M; sender: SenderOf<M> } };
 
 /** One attempt at one request, as handlers see it. `M` is what the filter has narrowed the message to. */
 export class Context<M extends Message = Message> {
+  /**
+   * Why the bot gets it: `message` or `system`, `redirected` where a manager sent it on; managers get `human` for what
+   * people say and `draft` for what bots want to say.
+   */
+  readonly kind: RequestKind;
   /** What is to be answered. */
   readonly message: M;
+  /** Everything that is to be answered, oldest first: a burst has several, and `message` is the newest of them. */
+  readonly messages: readonly GatheredWith<M>[];
+  /** Whether the request stands for several messages. */
+  readonly isAggregation: boolean;
   /** Who sent it; null for a `system` message. */
   readonly sender: SenderOf<M>;
   /** The bot's own participant in this conversation. */
@@ -26,6 +49,8 @@ export class Context<M extends Message = Message> {
   readonly quoted: Message | null;
   /** Names the visitor's session in the request history. It identifies and authorises nothing. */
   readonly sessionKey: string | null;
+  /** W3C trace context of the call that led to this request, to be passed on; null where it had none. */
+  readonly traceparent: string | null;
   readonly requestId: string;
   /** 1 at first; higher when an earlier attempt crashed, lost its connection or failed. */
   readonly attempt: number;
@@ -35,16 +60,21 @@ export class Context<M extends Message = Message> {
    */
   readonly signal: AbortSignal;
   // Not #private: a matched context inherits from the plain one, and #fields are not inherited.
-  private readonly effects: Effects;
+  protected readonly effects: Effects;
 
   constructor(request: RequestWith<M>, effects: Effects, signal: AbortSignal) {
     const { payload } = request;
+    this.kind = payload.kind;
     this.message = payload.message;
+    // Only what people send is gathered.
+    this.messages = (payload.messages ?? [payload.message]) as GatheredWith<M>[];
+    this.isAggregation = request.isAggregation;
     this.sender = payload.sender;
     this.self = payload.self;
     this.conversation = payload.conversation;
     this.quoted = payload.quoted;
     this.sessionKey = payload.sessionKey;
+    this.traceparent = payload.traceparent ?? null;
     this.requestId = request.requestId;
     this.attempt = request.attempt;
     this.signal = signal;
@@ -69,22 +99,38 @@ export class Context<M extends Message = Message> {
    * the middle, the next attempt writes the same message anew. A visitor may stop it: then `ctx.signal` aborts
    * with `stopped-by-visitor`, what there is stays, and the request is answered.
    *
+   * Given a file (`{file: "./menu.pdf"}`, a `File`, a stream with a name), it is uploaded as a stream and then sent.
+   *
    * Fails with a `NatterBotError`: `invalid` names the field, `conversation_ended`, `aborted`, `too_late`.
    */
   reply(content: TextStream, extras?: StreamExtras): Promise<Message>;
-  reply(content: string | Reply, extras?: ReplyExtras): Promise<Message>;
-  reply(content: string | Reply | TextStream, extras: ReplyExtras = {}): Promise<Message> {
-    if (isTextStream(content)) return this.effects.inOrder(() => stream(content, extras));
-    return this.effects.inOrder(() => send(sendEffect(content, extras)));
+  reply(content: string | Reply | FileReply | Blob, extras?: ReplyExtras): Promise<Message>;
+  reply(content: string | Reply | FileReply | Blob | TextStream, extras: ReplyExtras = {}): Promise<Message> {
+    const asSent = (effect: SendEffect) => this.sending(effect);
+    if (content instanceof Blob)
+      return this.effects.inOrder("file", () => sendFile({ ...extras, file: content }, asSent));
+    if (isFileReply(content))
+      return this.effects.inOrder("file", () => sendFile({ ...content, ...extras }, asSent));
+    if (isTextStream(content)) return this.effects.inOrder("stream", () => stream(content, extras));
+    return this.effects.inOrder("send", () => send(asSent(sendEffect(content, extras))));
   }
 
   /** As `reply`, quoting the message that is being answered. */
   quote(
-    content: string | Omit<Reply, "quotedMessageId"> | TextStream,
+    content: string | Omit<Reply, "quotedMessageId"> | FileReply | Blob | TextStream,
     extras: Omit<ReplyExtras, "quotedMessageId"> = {},
   ): Promise<Message> {
     const quoting = { ...extras, quotedMessageId: this.message.id };
     return isTextStream(content) ? this.reply(content, quoting) : this.reply(content, quoting);
+  }
+
+  /**
+   * The bytes of a file that somebody sent, by default of the message that is being answered, at the pace at which they
+   * are read; `new Response(stream).blob()` has them whole. Ends with the attempt. Fails with `misuse` where there is no
+   * file, or one that lies elsewhere: its address comes from a person, so fetch `file.url` only if you trust it.
+   */
+  async open(file: FileInfo | null = fileOf(this.message)): Promise<ReadableStream<Uint8Array>> {
+    return this.effects.calls.open(heldUrl(file));
   }
 
   /**
@@ -106,7 +152,7 @@ export class Context<M extends Message = Message> {
    * whose bot dies before it is recorded runs again.
    */
   step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-    return this.effects.atOnce(step(name, work));
+    return this.effects.atOnce("step", step(name, work));
   }
 
   /**
@@ -114,13 +160,18 @@ export class Context<M extends Message = Message> {
    * as tokens. People do not see it. Counted like a reply: when the request runs again, it is added once.
    */
   report(used: ToolReport): Promise<void> {
-    return this.effects.inOrder(() => report(used));
+    return this.effects.inOrder("report", () => report(used));
+  }
+
+  /** How a reply leaves. */
+  protected sending(effect: SendEffect): EffectInput {
+    return effect;
   }
 
   private async askUntilFine(question: string, extras: AskExtras): Promise<Answer> {
     for (let text: string | null = question; ; ) {
       const asked: string = text;
-      const answer = await this.effects.inOrder(() => ask(asked, extras));
+      const answer = await this.effects.inOrder("ask", () => ask(asked, extras));
       text = nextQuestion(question, answer, extras);
       if (text === null) return answer;
     }
@@ -132,5 +183,6 @@ export function withFindings<C extends Context, Findings extends object>(
   context: C,
   findings: Findings,
 ): C & Findings {
-  return Object.assign(Object.create(context) as C, findings);
+  // Defined rather than assigned: a finding may stand where the context's class has an accessor.
+  return Object.create(context, Object.getOwnPropertyDescriptors(findings)) as C & Findings;
 }

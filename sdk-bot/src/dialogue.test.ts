@@ -137,3 +137,59 @@ describe("ctx.step", () => {
     expect(failureOf(link)?.error).toContain('was "step a", and is now "send"');
   });
 });
+
+describe("a call that is written wrongly", () => {
+  const misusing = async (handle: (ctx: Context) => unknown) => {
+    const link = new ScriptedLink();
+    const thrown: unknown[] = [];
+    await run(async (ctx) => {
+      try {
+        await handle(ctx);
+      } catch (error) {
+        thrown.push(error);
+        throw error;
+      }
+    }, link);
+    expect(link.summary).toEqual(["fail"]);
+    expect(failureOf(link)).toMatchObject({ isRetryable: false });
+    expect(thrown[0]).toBeInstanceOf(NatterBotError);
+    return thrown[0];
+  };
+
+  it.each<[string, (ctx: Context) => unknown]>([
+    // @ts-expect-error: options are a list
+    ["ask", (ctx) => ctx.ask("q", { options: "A" })],
+    // @ts-expect-error: options are a list
+    ["reply", (ctx) => ctx.reply("q", { options: "A" })],
+    // @ts-expect-error: options are a list
+    ["reply of one object", (ctx) => ctx.reply({ text: "q", options: { text: "A" } })],
+  ])("says that options are a list: %s [F67]", async (_, handle) => {
+    expect(await misusing(handle)).toMatchObject({
+      code: "invalid",
+      message: 'options is not a list. Write it like { options: ["Tea", "Coffee"] }',
+    });
+  });
+
+  it("says which option is none [F67]", async () => {
+    // @ts-expect-error: options are texts or {text}
+    expect(await misusing((ctx) => ctx.ask("q", { options: ["A", null] }))).toMatchObject({
+      code: "invalid",
+      message: 'options[1] is neither a text nor {text}. Write it like { options: ["Tea", "Coffee"] }',
+    });
+  });
+
+  it.each<[string, (ctx: Context) => unknown]>([
+    // @ts-expect-error: a step has a name
+    ["no name", (ctx) => ctx.step(() => 1)],
+    ["an empty name", (ctx) => ctx.step(" ", () => 1)],
+    // @ts-expect-error: a step has work
+    ["no work", (ctx) => ctx.step("name")],
+  ])("shows how a step is called: %s [F67]", async (_, handle) => {
+    expect(await misusing(handle)).toMatchObject({
+      code: "misuse",
+      message: expect.stringMatching(
+        /^ctx\.step was called without a (name|function)\. Write it like ctx\.step\("order", \(\) => shop\.order\(\)\)$/u,
+      ),
+    });
+  });
+});

@@ -1,6 +1,7 @@
 import type { AttemptCalls } from "./attempt-calls.js";
 import { NatterBotError } from "./errors.js";
 import { isInsideStep } from "./inside-step.js";
+import { type EffectKind, effectTracing, traced } from "./tracing.js";
 import { WatchedPromise } from "./watched-promise.js";
 import { effectsMaxCount } from "./wire.js";
 
@@ -12,27 +13,28 @@ export type Act<T> = (calls: AttemptCalls, index: number) => Promise<T>;
  * the request runs again, the effect with the same number returns what was stored, and nothing is done twice.
  */
 export class Effects {
-  readonly #calls: AttemptCalls;
+  /** For what is no effect. */
+  readonly calls: AttemptCalls;
   readonly #performed: { watched: WatchedPromise<unknown>; settled: Promise<void> }[] = [];
   #isClosed = false;
 
   constructor(calls: AttemptCalls) {
-    this.#calls = calls;
+    this.calls = calls;
   }
 
   /** Begins once every effect before it has settled, so that a repeated call lets no later one overtake it. */
-  inOrder<T>(prepare: () => Act<T>): Promise<T> {
+  inOrder<T>(kind: EffectKind, prepare: () => Act<T>): Promise<T> {
     const before = this.#performed.at(-1)?.settled ?? Promise.resolve();
     return this.#perform(async (index) => {
       const act = prepare();
       await before;
-      return act(this.#calls, index);
+      return this.#traced(kind, index, act);
     });
   }
 
   /** Begins at once: for work that takes long and shows nothing. */
-  atOnce<T>(act: Act<T>): Promise<T> {
-    return this.#perform((index) => act(this.#calls, index));
+  atOnce<T>(kind: EffectKind, act: Act<T>): Promise<T> {
+    return this.#perform((index) => this.#traced(kind, index, act));
   }
 
   /** Waits for every effect, also those begun meanwhile; throws the first failure that nobody waited for. */
@@ -53,6 +55,11 @@ export class Effects {
     this.#isClosed = true;
   }
 
+  #traced<T>(kind: EffectKind, index: number, act: Act<T>): Promise<T> {
+    const describe = () => ({ ...this.calls.trace, index, kind });
+    return traced(effectTracing, describe, () => act(this.calls, index));
+  }
+
   #perform<T>(run: (index: number) => Promise<T>): Promise<T> {
     // Takes the number before anything is awaited: the order of the calls decides, not the order of the answers.
     const running = this.#begin(run);
@@ -64,7 +71,7 @@ export class Effects {
   }
 
   async #begin<T>(run: (index: number) => Promise<T>): Promise<T> {
-    this.#calls.signal.throwIfAborted();
+    this.calls.signal.throwIfAborted();
     if (this.#isClosed) throw new NatterBotError("too_late", "this request has already been answered");
     if (isInsideStep()) {
       throw new NatterBotError("misuse", "something was done with ctx from within a step", {

@@ -13,11 +13,15 @@ describe("an error", () => {
 
   it("names the faulty fields once, and what to do [F67]", () => {
     const details = [{ field: "effect.text", message: "is empty" }];
-    const told = "effect.text is empty. Correct the named field; nothing was sent";
+    // As bots write it: there is no effect in ctx.reply("").
+    const told = "text is empty. Correct the named field; nothing was sent";
     expect(fromWire({ code: "invalid", message: "effect.text is empty", details }).message).toBe(told);
     expect(fromWire({ code: "invalid", message: "a field is wrong", details }).message).toBe(
       `a field is wrong: ${told}`,
     );
+    expect(fromWire({ code: "invalid", message: "effect.text is empty", details }).details).toEqual([
+      { field: "text", message: "is empty" },
+    ]);
     expect(fromWire({ code: "not_found", message: "no such thing" }).message).toBe("no such thing");
   });
 

@@ -12,6 +12,7 @@ type LocalErrorCode =
   | "aborted"
   | "ack_timeout"
   | "unreachable"
+  | "file_unreadable"
   | "too_late"
   | "too_many_effects";
 
@@ -27,6 +28,8 @@ interface ErrorParts {
 export class NatterBotError extends Error {
   override readonly name: string = "NatterBotError";
   readonly code: BotErrorCode;
+  /** The message without the remedy. */
+  readonly what: string;
   /** What to do about it, in one sentence. */
   readonly remedy: string;
   /** Whether trying again, with nothing changed, may succeed. */
@@ -40,6 +43,7 @@ export class NatterBotError extends Error {
     const remedy = parts.remedy ?? remedies[code] ?? "";
     super(remedy === "" ? what : `${what}. ${remedy}`, "cause" in parts ? { cause: parts.cause } : {});
     this.code = code;
+    this.what = what;
     this.remedy = remedy;
     this.isRetryable = parts.isRetryable ?? false;
     this.retryAfterMs = parts.retryAfterMs ?? null;
@@ -84,14 +88,19 @@ export class AttemptAborted extends NatterBotError {
   }
 }
 
-/** The error that a server's refusal becomes. */
+/** The error that a server's refusal becomes. Fields are called what bots call them. */
 export function fromWire(error: WireError): NatterBotError {
-  const faults = error.details?.map(({ field, message }) => `${field} ${message}`).join("; ") ?? "";
+  const details = error.details?.map((fault) => ({ ...fault, field: asWritten(fault.field) }));
+  const faults = details?.map(({ field, message }) => `${field} ${message}`).join("; ") ?? "";
+  const told = details ? asWritten(error.message) : error.message;
   // The server's message may name the fields already.
-  const what = error.message.includes(faults) ? error.message : `${error.message}: ${faults}`;
+  const what = told.includes(faults) ? told : `${told}: ${faults}`;
   return new NatterBotError(error.code, what, {
     isRetryable: isRetryableCode(error.code),
     retryAfterMs: error.retryAfterMs,
-    details: error.details,
+    details,
   });
 }
+
+/** What ctx.reply takes goes over the wire as the fields of an effect, of which its caller knows nothing. */
+const asWritten = (text: string) => text.replaceAll(/\beffect\.(?=\w)/gu, "");

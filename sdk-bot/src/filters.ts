@@ -33,16 +33,30 @@ const typesOf: Record<Filter, readonly MessageType[]> = {
 export function matchFilter<F extends Filter>(
   filter: F | readonly F[],
 ): (context: Context) => Context<MessageOf<F>> | null {
-  const filters: readonly F[] = typeof filter === "string" ? [filter] : filter;
-  const types = new Set<MessageType>(filters.flatMap((name) => typesOf[name] ?? unknownFilter(name)));
-  const passes = (context: Context): context is Context<MessageOf<F>> => types.has(context.message.type);
+  const managers = (typeof filter === "string" ? [filter] : filter).find(isForManagers);
+  if (managers !== undefined) {
+    throw new NatterBotError("misuse", `"${managers}" is not a filter of bots`, {
+      remedy: `Make the bot with new Manager() to hear it, or use one of ${Object.keys(typesOf).join(", ")}`,
+    });
+  }
+  const types = typesPassing(filter);
+  const passes = (context: Context): context is Context<MessageOf<F>> =>
+    context.kind !== "draft" && types.has(context.message.type);
   return (context) => (passes(context) ? context : null);
 }
 
+/** The types of the messages that pass. Throws on a string that is no filter. */
+export function typesPassing(filter: Filter | readonly Filter[]): ReadonlySet<MessageType> {
+  const filters = typeof filter === "string" ? [filter] : filter;
+  return new Set(filters.flatMap((name) => typesOf[name] ?? unknownFilter(name)));
+}
+
 /** Whether a filter lets `system` messages pass, which a bot hears only when it asks to. */
-export function wantsSystem(filter: Filter | readonly Filter[]): boolean {
+export function wantsSystem(filter: string | readonly string[]): boolean {
   return filter === "system" || filter.includes("system");
 }
+
+const isForManagers = (filter: string) => /^(?:human|draft)(?::|$)/u.test(filter);
 
 function unknownFilter(name: string): never {
   throw new NatterBotError("misuse", `"${name}" is not a filter`, {

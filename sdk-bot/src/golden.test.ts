@@ -29,11 +29,14 @@ describe.runIf(existsSync(folder))("the golden messages", () => {
     new Attempts({ handle: composer.middleware(), logger, timing: instantly }).deliver(request, link);
     await ended;
     expect(link.calls.map(({ name }) => name)).toEqual(["effect", "done"]);
-    const { messageType, quotedMessageId, metadata, ...sent } = effect;
-    expect({ messageType, quotedMessageId, metadata }).toEqual({
+    const { messageType, quotedMessageId, metadata, approve, to, onBehalfOf, ...sent } = effect;
+    expect({ messageType, quotedMessageId, metadata, approve, to, onBehalfOf }).toEqual({
       messageType: "text",
       quotedMessageId: null,
       metadata: null,
+      approve: false,
+      to: null,
+      onBehalfOf: null,
     });
     expect(link.calls[0]?.input).toEqual({
       requestId: request.requestId,
@@ -45,7 +48,7 @@ describe.runIf(existsSync(folder))("the golden messages", () => {
 
   it("have the fields that the SDK sends in every call [F62]", async () => {
     await using server = await BotsServer.listen();
-    await using bot = new Bot({ url: server.url, key: "k_echo", logger });
+    await using bot = new Bot({ url: server.url, key: "k_echo", policy: "latest", logger });
     bot.on("text", async (ctx) => {
       await ctx.quote("hi", { options: ["A"], metadata: { a: 1 } });
       if (ctx.isFirstAttempt) throw new NatterBotError("internal", "once", { isRetryable: true });

@@ -39,6 +39,7 @@ export function textFinder<P extends TextPattern>(
   };
 }
 
+/** Whether somebody has said it. What a bot has drafted is nobody's word yet, and a matter of `draft` alone. */
 export function isText(context: Context): context is Context<TextMessage> {
-  return context.message.type === "text";
+  return context.message.type === "text" && context.kind !== "draft";
 }

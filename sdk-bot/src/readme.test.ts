@@ -16,6 +16,15 @@ describe("the README", () => {
     expect(block?.trim().split("\n").filter(Boolean)).toHaveLength(4);
   });
 
+  it("shows the five lines of the manager that runs, and so does its guide [F200]", () => {
+    const program = read("../../examples/src/bots/transparent.ts").replace(/^(\/\/.*\n)+/u, "");
+    expect(program.trim().split("\n").filter(Boolean)).toHaveLength(5);
+    for (const text of [readme, read("../../docs/MANAGER.md")]) {
+      const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/gu)].map(([, block]) => block);
+      expect(blocks).toContain(program);
+    }
+  });
+
   it("has a guide beside it that gives every error's remedy in the error's own words [F67]", () => {
     const guide = read("../../docs/BOTS.md");
     for (const [code, remedy] of Object.entries(remedies)) expect(guide).toMatch(rowOf(code, remedy));

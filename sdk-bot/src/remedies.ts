@@ -16,6 +16,9 @@ export const remedies: Partial<Record<BotErrorCode, string>> = {
     "Pass ctx.signal to slow work, so that it stops as well; the request runs again if it still counts",
   ack_timeout: "Nothing: the call is repeated by itself, and the server does it once",
   unreachable: "Start the server with `natter serve`, or set NATTER_URL to where it runs",
+  file_unreadable:
+    "Check that the path exists and that the bot may read it, or what its stream was made from",
+  unsupported_media_type: "Send it as the type that it is, or as an attachment, which may be anything",
   too_late: "Await the work that leads to the reply, or return its promise from the handler",
   too_many_effects: "Put more into each reply, or answer with a file",
 };

@@ -1,5 +1,6 @@
 import type { EffectInput, Message, Metadata, Option } from "@natter/protocol";
 import type { Act } from "./effects.js";
+import { NatterBotError } from "./errors.js";
 
 /** What may go with the text of a reply. */
 export interface ReplyExtras {
@@ -16,8 +17,10 @@ export interface Reply extends ReplyExtras {
   text: string;
 }
 
-/** What `reply` sends; files go out by the protocol alone so far. */
-type TextEffect = Extract<EffectInput, { messageType?: "text" | undefined }>;
+/** What `reply` sends. */
+export type SendEffect = Extract<EffectInput, { type: "send" }>;
+/** The same where there is no file. */
+export type TextEffect = Extract<SendEffect, { messageType?: "text" | undefined }>;
 
 /** Sends what `reply` makes of its arguments. */
 export function send(effect: EffectInput): Act<Message> {
@@ -27,14 +30,31 @@ export function send(effect: EffectInput): Act<Message> {
 /** The effect that a reply stands for. Throws when `metadata` cannot be written as JSON. */
 export function sendEffect(content: string | Reply, extras: ReplyExtras): TextEffect {
   const reply: Reply = typeof content === "string" ? { ...extras, text: content } : { ...content, ...extras };
-  const effect: TextEffect = { type: "send", text: reply.text };
-  if (reply.options) {
-    effect.options = reply.options.map((option) => ({
-      text: typeof option === "string" ? option : option.text,
-    }));
-  }
+  return { ...fieldsOf(reply), text: reply.text };
+}
+
+/** What every reply may have. */
+export function fieldsOf(reply: ReplyExtras): Omit<TextEffect, "text" | "messageType"> {
+  const effect: Omit<TextEffect, "text" | "messageType"> = { type: "send" };
+  if (reply.options) effect.options = optionsOf(reply.options);
   if (reply.quotedMessageId) effect.quotedMessageId = reply.quotedMessageId;
   // A copy as JSON sees it: a repeated call must carry the same body, whatever the handler does to its object.
   if (reply.metadata) effect.metadata = JSON.parse(JSON.stringify(reply.metadata));
   return effect;
+}
+
+/** Throws `invalid` on what the types would have refused. */
+export function optionsOf(options: readonly (string | Option)[]): Option[] {
+  if (!Array.isArray(options)) throw malformed("options is not a list");
+  return options.map((option: string | Option | null | undefined, index) => {
+    const text = typeof option === "string" ? option : option?.text;
+    if (typeof text !== "string") throw malformed(`options[${index}] is neither a text nor {text}`);
+    return { text };
+  });
+}
+
+function malformed(what: string): NatterBotError {
+  return new NatterBotError("invalid", what, {
+    remedy: 'Write it like { options: ["Tea", "Coffee"] }',
+  });
 }

@@ -6,7 +6,7 @@ import type {
   SystemEvent,
   TextMessage,
 } from "@natter/protocol";
-import type { BotRequest } from "./wire.js";
+import type { BotRequest, RequestKind } from "./wire.js";
 
 const participant = {
   isRequired: true,
@@ -29,6 +29,11 @@ export const botSelf: Participant = {
   nickname: "Echo",
   botName: "echo",
 };
+
+/** Another bot of the conversation. */
+export function aBot(name: string): Participant {
+  return { ...participant, id: `p-${name}`, kind: "bot", nickname: name, botName: name };
+}
 
 const everyMessage = {
   conversationId: "c-1",
@@ -72,6 +77,8 @@ export function systemMessage(event: SystemEvent = { type: "conversation-created
 }
 
 interface RequestParts {
+  kind?: RequestKind;
+  bots?: Participant[];
   message?: Message;
   quoted?: Message | null;
   requestId?: string;
@@ -94,6 +101,9 @@ export function aRequest(parts: RequestParts = {}): BotRequest {
       message: { ...message, conversationId },
       quoted,
       sessionKey: "s-1",
+      kind: parts.kind ?? (message.type === "system" ? "system" : "message"),
+      hops: 0,
+      bots: parts.bots ?? [],
     },
   };
 }

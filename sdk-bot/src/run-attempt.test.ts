@@ -78,7 +78,9 @@ describe("an attempt", () => {
       throw refusal("unavailable", true);
     };
     await run((ctx) => ctx.reply("hi", { metadata }), link);
-    const sent = link.calls.map(({ name, input }) => name === "effect" && input.effect.metadata);
+    const sent = link.calls.map(
+      ({ name, input }) => name === "effect" && input.effect.type === "send" && input.effect.metadata,
+    );
     expect(sent).toEqual([
       { step: 1, at: "1970-01-01T00:00:00.000Z" },
       { step: 1, at: "1970-01-01T00:00:00.000Z" },
@@ -89,7 +91,8 @@ describe("an attempt", () => {
   it("lets a handler deal with a refused reply [F62]", async () => {
     const link = new ScriptedLink();
     link.before = ({ name, input }) => {
-      if (name === "effect" && input.effect.text === "") throw refusal("invalid");
+      if (name === "effect" && input.effect.type === "send" && input.effect.text === "")
+        throw refusal("invalid");
     };
     await run(async (ctx) => {
       await ctx.reply("").catch(() => ctx.reply("sorry"));

@@ -5,12 +5,17 @@ import { describe, type Logger } from "./logger.js";
 import type { Middleware } from "./middleware.js";
 import type { Link } from "./source/request-source.js";
 import type { Timing } from "./timing.js";
+import { requestTracing, traced } from "./tracing.js";
 import { untilAborted } from "./until-aborted.js";
 import { type BotRequest, botErrorMaxChars } from "./wire.js";
+
+export type ContextFactory = (request: BotRequest, effects: Effects, signal: AbortSignal) => Context;
 
 /** What every attempt of a bot needs. */
 export interface AttemptTools {
   handle: Middleware;
+  /** Makes what the handlers get. Default: a plain context. */
+  contextOf?: ContextFactory;
   logger: Logger;
   timing: Timing;
 }
@@ -23,18 +28,27 @@ export async function runAttempt(
   request: BotRequest,
   link: Link,
   controller: AbortController,
-  { handle, logger, timing }: AttemptTools,
+  { handle, contextOf = plain, logger, timing }: AttemptTools,
 ): Promise<void> {
   const calls = new AttemptCalls(request, link, controller, timing);
   const effects = new Effects(calls);
   const about = { requestId: request.requestId, attempt: request.attempt };
   try {
-    const thrown = await untilAborted(handled(handle, request, effects, calls.signal), calls.signal);
-    const failure = calls.changedMind ? { error: calls.changedMind } : thrown;
+    const handling = () => handle(contextOf(request, effects, calls.signal), nothingMore);
+    const run = async () => {
+      const thrown = await untilAborted(handled(handling, effects), calls.signal);
+      if (calls.changedMind) throw calls.changedMind;
+      if (thrown) throw thrown.error;
+    };
+    const failure = await traced(requestTracing, () => calls.trace, run).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
     if (failure === null) {
       await calls.done();
       return;
     }
+    if (calls.signal.aborted) return;
     // Logged before it is reported, so that it shows even when the link breaks now.
     logger.error("a handler failed", { error: failure.error, ...about });
     const { retryAt } = await calls.fail(asReported(failure.error), !isPermanent(failure.error));
@@ -45,17 +59,14 @@ export async function runAttempt(
   }
 }
 
+const plain: ContextFactory = (...parts) => new Context(...parts);
+const nothingMore = async () => {};
+
 /** Null when the handlers and all of their effects succeeded. */
-async function handled(
-  handle: Middleware,
-  request: BotRequest,
-  effects: Effects,
-  signal: AbortSignal,
-): Promise<{ error: unknown } | null> {
-  const context = new Context(request, effects, signal);
+async function handled(handle: () => unknown, effects: Effects): Promise<{ error: unknown } | null> {
   let failure: { error: unknown } | null = null;
   try {
-    await handle(context, async () => {});
+    await handle();
   } catch (error) {
     failure = { error };
   }

@@ -1,6 +1,6 @@
-import type { SentMessage } from "@natter/protocol";
+import type { BotFile, SentMessage } from "@natter/protocol";
 import { botSelf, textMessage } from "./request.fixture.js";
-import type { Link } from "./source/request-source.js";
+import type { Link, Upload } from "./source/request-source.js";
 import type { Timing } from "./timing.js";
 import type { Input, Reply } from "./wire.js";
 
@@ -66,6 +66,20 @@ export class ScriptedLink implements Link {
     return { message, duplicate: false };
   }
 
+  /** What was uploaded, by name. */
+  readonly uploads = new Map<string, string>();
+
+  async upload({ type, name, bytes }: Upload): Promise<BotFile> {
+    let text = "";
+    for await (const chunk of bytes) text += Buffer.from(chunk).toString();
+    this.uploads.set(name, text);
+    return { fileKey: `key-of-${name}`, name, sizeBytes: text.length, mimeType: `of/${type}` };
+  }
+
+  async openFile(url: string): Promise<ReadableStream<Uint8Array>> {
+    return new Blob([`bytes at ${url}`]).stream();
+  }
+
   async done(input: Input<"done">): Promise<Reply<"done">> {
     await this.#note({ name: "done", input });
     return {};
@@ -79,7 +93,7 @@ export class ScriptedLink implements Link {
   /** The calls in short: `effect 0 hello`, `ask 1 name?`, `step 2 pay`, `done`, `fail`. */
   get summary(): string[] {
     return this.calls.map(({ name, input }) => {
-      if (name === "effect") return `effect ${input.index} ${input.effect.text}`;
+      if (name === "effect") return `effect ${input.index} ${said(input.effect)}`;
       if (name === "ask") return `ask ${input.index} ${input.text}`;
       if (name === "step") return `step ${input.index} ${input.name}${input.result ? " recorded" : ""}`;
       return name;
@@ -92,8 +106,13 @@ export class ScriptedLink implements Link {
   }
 }
 
+function said(effect: Input<"effect">["effect"]): string {
+  return effect.type === "send" ? `${effect.text}` : `${effect.type} ${effect.messageId}`;
+}
+
 /** The answer to an effect that was stored. */
 export function stored({ requestId, index, effect }: Input<"effect">): SentMessage {
+  if (effect.type !== "send") return { message: textMessage("", { id: effect.messageId }), duplicate: false };
   const message = textMessage(effect.text ?? "", {
     id: `m-${requestId}-${index}`,
     senderId: botSelf.id,

@@ -6,6 +6,8 @@ import { stepResultMaxBytes } from "./wire.js";
 /** Does the work, or returns what an attempt before this one recorded of it. */
 export function step<T>(name: string, work: () => T | Promise<T>): Act<T> {
   return async (calls, index) => {
+    if (typeof name !== "string" || name.trim() === "") throw miscalled("name");
+    if (typeof work !== "function") throw miscalled("function");
     if (!calls.isFirstAttempt) {
       const { result } = await calls.step({ index, name });
       // It was recorded from this same step.
@@ -30,6 +32,12 @@ function asRecorded(name: string, value: unknown): { value?: unknown } {
     throw unrecordable(name, `has ${bytes} bytes of JSON, and ${stepResultMaxBytes} is the most`);
   }
   return JSON.parse(text) as { value?: unknown };
+}
+
+function miscalled(missing: "name" | "function"): NatterBotError {
+  return new NatterBotError("misuse", `ctx.step was called without a ${missing}`, {
+    remedy: 'Write it like ctx.step("order", () => shop.order())',
+  });
 }
 
 function unrecordable(name: string, why: string, cause?: unknown): NatterBotError {

@@ -2,7 +2,8 @@
 
 export type { Chat } from "./testing/chat.js";
 export { everyCrash } from "./testing/every-crash.js";
-export type { BotUnderTest, TalkOptions } from "./testing/talk.js";
+export type { Moderator } from "./testing/moderator.js";
+export type { BotUnderTest, TalkOptions, TeamUnderTest } from "./testing/talk.js";
 export { talk } from "./testing/talk.js";
 export type { Line } from "./testing/transcript.js";
 export type { User } from "./testing/user.js";

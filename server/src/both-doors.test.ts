@@ -88,4 +88,4 @@ test("after any sequence of operations REST, the folded events and the rows agre
     { numRuns: 25, endOnFailure: true },
   );
   expect(server.faults).toEqual([]);
-}, 60_000);
+});

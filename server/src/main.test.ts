@@ -19,7 +19,7 @@ beforeAll(async () => {
   // types of all packages fit, which is the build's affair; it writes the programs either way.
   const compiler = path.join(server, "..", "node_modules", ".bin", "tsc");
   await promisify(execFile)(compiler, ["-b", server]).catch(() => undefined);
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 function start(...args: string[]): ChildProcess {

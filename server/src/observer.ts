@@ -11,9 +11,10 @@ export type HandshakeRefusal =
 export type CutReason = "slow" | "flood";
 /**
  * How an attempt at a request ended: `released` is a lease given back because its instance was gone, `suspended`
- * a request that waits for the answer to a question.
+ * a request that waits for the answer to a question,
+ * `superseded` one whose sender has said something newer.
  */
-export type AttemptOutcome = "done" | "suspended" | "failed" | "released" | "abandoned";
+export type AttemptOutcome = "done" | "suspended" | "failed" | "released" | "superseded" | "abandoned";
 
 /**
  * What the house tells whoever counts. The core knows this and no metrics library. Every method is cheap and

@@ -1,7 +1,7 @@
 import type { AdminScope, BotSettings } from "@natter/protocol";
 import { hashKey, newKey, newWebhookSecret } from "./keys.js";
 import { newId } from "./new-id.js";
-import type { BotEntity } from "./store/entities.js";
+import { type BotEntity, serial } from "./store/entities.js";
 import type { Store } from "./store/store.js";
 
 export interface IssuedKey {
@@ -10,17 +10,24 @@ export interface IssuedKey {
   key: string;
 }
 
-/** Adds a bot with a first key. Rejects with a `constraint` `StoreError` when the name is taken. */
+/** Adds a bot with a first key. Rejects with a `constraint` `StoreError` when the name, or the manager's place, is taken. */
 export async function registerBot(
   store: Store,
   {
     name,
     description = null,
     isRequired = false,
+    isManager = false,
     settings = {},
-  }: { name: string; description?: string | null; isRequired?: boolean; settings?: BotSettings },
+  }: {
+    name: string;
+    description?: string | null;
+    isRequired?: boolean;
+    isManager?: boolean;
+    settings?: BotSettings;
+  },
 ): Promise<{ bot: BotEntity; key: IssuedKey }> {
-  const bot = newBot({ name, description, isRequired, settings });
+  const bot = newBot({ name, description, isRequired, isManager, settings });
   await store.bots.add(bot);
   return { bot, key: await issueBotKey(store, bot) };
 }
@@ -39,18 +46,47 @@ export async function setWebhook(
 /** The bot of that name, added where there is none. It gets no key: it is let in without one. */
 export async function ensureBot(
   store: Store,
-  { name, isRequired = false }: { name: string; isRequired?: boolean },
+  {
+    name,
+    isRequired = false,
+    isManager = false,
+  }: { name: string; isRequired?: boolean; isManager?: boolean },
 ): Promise<BotEntity> {
   const known = await store.bots.find(name);
-  if (known?.name === name && known.removedAt === null) return known;
-  const bot = newBot({ name, description: null, isRequired, settings: {} });
+  if (known?.name === name && known.removedAt === null) {
+    if (known.isManager === isManager) return known;
+    const was = known.isManager ? "as the manager" : "as no manager";
+    throw new Error(
+      `the bot "${name}" is registered ${was}; remove it first with: natter bots remove ${name}`,
+    );
+  }
+  if (isManager) await requireNoManager(store);
+  const bot = newBot({ name, description: null, isRequired, isManager, settings: {} });
   await store.bots.add(bot);
   return bot;
 }
 
-function newBot(about: Pick<BotEntity, "name" | "description" | "isRequired" | "settings">): BotEntity {
+/** Rejects, saying how to go on, where the server has a manager. */
+export async function requireNoManager(store: Pick<Store, "bots">): Promise<void> {
+  const manager = (await store.bots.list()).find(({ isManager }) => isManager);
+  if (!manager) return;
+  throw new Error(
+    `this server has a manager already, ${manager.name}, and there can be one; natter bots remove ${manager.name} makes room`,
+  );
+}
+
+function newBot(
+  about: Pick<BotEntity, "name" | "description" | "isRequired" | "isManager" | "settings">,
+): BotEntity {
   // What it really hears, it says when it connects.
-  return { id: newId(), ...about, hears: ["message"], createdAt: Date.now(), removedAt: null };
+  return {
+    id: newId(),
+    ...about,
+    hears: ["message"],
+    policy: serial,
+    createdAt: Date.now(),
+    removedAt: null,
+  };
 }
 
 /** One more key for a bot; its other keys stay valid. */

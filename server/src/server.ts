@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Middleware } from "koa";
 import { Dispatcher } from "./bots/dispatcher.js";
 import { loadEmbeddedBots, startEmbeddedBots } from "./bots/embedded/start-embedded-bots.js";
@@ -11,11 +9,13 @@ import type { BotActor } from "./chat/actor.js";
 import type { Core } from "./chat/core.js";
 import { filesBeside } from "./config/files-beside.js";
 import { type Config, resolveSecret } from "./config.js";
+import { coreSettingsOf } from "./core-settings.js";
 import { createFileUrls } from "./files/file-urls.js";
 import { keepSwept } from "./files/keep-swept.js";
 import { openBlobStore } from "./files/open-blob-store.js";
 import { createHttpApp } from "./http/create-http-app.js";
 import { createHttpServer } from "./http/create-http-server.js";
+import { listen } from "./http/listen.js";
 import { createIdentities } from "./identity.js";
 import { Limiter } from "./limits/limiter.js";
 import { readRates } from "./limits/rates.js";
@@ -39,8 +39,8 @@ import { createCursors } from "./requests/cursor.js";
 import { startSweep } from "./requests/start-sweep.js";
 import { CommitQueue } from "./store/commit-queue.js";
 import { openStore } from "./store/open-store.js";
+import type { Publication } from "./store/publication.js";
 import type { Store } from "./store/store.js";
-import type { Publication } from "./store/workspace.js";
 import { createTokens } from "./tokens.js";
 
 export interface RunningServer extends AsyncDisposable {
@@ -79,8 +79,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
     const metrics = config.metrics === "off" ? null : createMetrics();
     const observer = metrics?.observer ?? silent;
-    const rates = readRates(config.rateLimits);
-    const limiter = new Limiter({ rates, observer });
+    const limiter = new Limiter({ rates: readRates(config.rateLimits), observer });
     const listeners: ((publication: Publication) => void)[] = [];
     const queue = new CommitQueue({
       store,
@@ -104,6 +103,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       newId,
       newSecret: () => randomBytes(24).toString("base64url"),
       presence,
+      textOf: (messageId) => streams.textOf(messageId),
       blobs: await openBlobStore(config.files ?? filesBeside(config.database)),
       fileUrls: createFileUrls({
         secret,
@@ -112,18 +112,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         now: Date.now,
       }),
       onFault,
-      settings: {
-        roomsEnabled: config.roomsEnabled,
-        fileMaxBytes: {
-          voice: config.maxVoiceBytes,
-          audio: config.maxAudioBytes,
-          video: config.maxVideoBytes,
-          image: config.maxImageBytes,
-          attachment: config.maxAttachmentBytes,
-        },
-        peopleLinkFiles: config.peopleLinkFiles,
-        retry: { maxFailures: 5, maxAttempts: 50, firstDelayMs: 500, maxDelayMs: 60_000 },
-      },
+      settings: coreSettingsOf(config),
     };
     const origins = createOriginPolicy(config.origins);
     const tokens = createTokens(secret, { now: core.now });
@@ -139,12 +128,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       log,
       limiter,
       metrics,
+      bots: () => ({ dispatcher, streams }),
       isReady: () => isReady,
       middleware: options.middleware ?? [],
     });
     const httpServer = createHttpServer(app.callback());
     const admission = new Admission({ ...config, limiter, observer });
-    const sockets = createSocketServer({ ...config, httpServer, admission, rates, observer, log });
+    const sockets = createSocketServer({ ...config, httpServer, admission, limiter, observer, log });
     const guard = { links: sockets.links, gate: new CallGate(limiter, observer), observer };
     const publisher = new Publisher(sockets.people, presence, core.fileUrls);
     const news = { io: sockets.people, reads: store.feed, publisher };
@@ -237,17 +227,4 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await store.close();
     throw error;
   }
-}
-
-function listen(httpServer: HttpServer, host: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    httpServer.once("error", reject);
-    httpServer.listen(port, host, () => {
-      httpServer.off("error", reject);
-      // A TCP server's address is never a pipe's name.
-      const address = httpServer.address() as AddressInfo;
-      const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
-      resolve(`http://${name}:${address.port}`);
-    });
-  });
 }

@@ -8,7 +8,7 @@ import type { Order, Report } from "./orders.js";
 interface Driver extends AsyncDisposable {
   /** One order at a time; throws what the driver threw. */
   do(order: Order): Promise<Measured | null>;
-  measure(order: Exclude<Order, { do: "open" }>): Promise<Measured>;
+  measure(order: Exclude<Order, { do: "open" | "fill" }>): Promise<Measured>;
 }
 
 export function startDriver(execArgv: string[] = []): Driver {

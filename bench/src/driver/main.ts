@@ -1,6 +1,7 @@
 // The driver, a program: every client of every server lives in this one process, as lean as socket.io-client allows.
 import { closedLoop } from "./closed-loop.js";
 import { type Line, openLines } from "./connect.js";
+import { fill } from "./fill.js";
 import type { Measured } from "./measurement.js";
 import { openLoop } from "./open-loop.js";
 import type { Order, Report } from "./orders.js";
@@ -16,6 +17,10 @@ async function carryOut(order: Order): Promise<Measured | null> {
   const at = opened.get(order.server);
   if (at === undefined) throw new Error(`no lines are open to ${order.server}`);
   const lines = at.lines.slice(0, order.lines ?? at.lines.length);
+  if (order.do === "fill") {
+    await fill(lines, order);
+    return null;
+  }
   if (order.do === "closed-loop") return closedLoop(lines, at.pid, order);
   if (order.do === "open-loop") return openLoop(lines, at.pid, order);
   return replyLoop(lines, at.pid, order);

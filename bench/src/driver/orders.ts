@@ -5,7 +5,8 @@ export type Order =
   | { do: "open"; server: string; url: string; pid: number; count: number; bots: string[] }
   | ({ do: "closed-loop"; window: number } & Common)
   | ({ do: "open-loop"; ratePerSecond: number } & Common)
-  | ({ do: "reply-loop" } & Common);
+  | ({ do: "reply-loop" } & Common)
+  | { do: "fill"; server: string; lines: number | null; messages: number; window: number; textChars: number };
 
 interface Common {
   /** Names the lines that an `open` order made. */

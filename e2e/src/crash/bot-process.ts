@@ -23,6 +23,8 @@ export class BotProcess {
   starts = 0;
   /** Answers that the server said it had stored before: repeats that were suppressed. */
   suppressed = 0;
+  /** What came of the writes of attempts that had been overtaken, counted by outcome. */
+  readonly zombies = new Map<string, number>();
   #child: ChildProcess | null = null;
   readonly #options: BotProcessOptions;
   readonly #log: WriteStream;
@@ -43,7 +45,9 @@ export class BotProcess {
     this.#child = child;
     child.stderr.on("data", (text: Buffer) => this.#log.write(text));
     createInterface({ input: child.stdout }).on("line", (line) => {
+      const [, outcome] = /^zombie (\w+)$/u.exec(line) ?? [];
       if (line === "suppressed") this.suppressed += 1;
+      else if (outcome !== undefined) this.zombies.set(outcome, (this.zombies.get(outcome) ?? 0) + 1);
       else this.#log.write(`${line}\n`);
     });
   }

@@ -17,6 +17,8 @@ export interface Hits {
   redeliveries: number;
   /** Answers of an earlier attempt that the server found and did not repeat. */
   suppressedEffects: number;
+  /** Writes of overtaken attempts that the server refused. */
+  fencedZombies: number;
   /** Sends that the server recognised as stored before. */
   suppressedSends: number;
   reconnects: number;
@@ -51,6 +53,7 @@ export function countHits({ history, visitors, bots, server, kills, tookMs }: Wi
     redeliveredRequests: again.length,
     redeliveries: sum(again, ({ attempt }) => attempt - 1),
     suppressedEffects: sum(bots, (bot) => bot.suppressed),
+    fencedZombies: sum(bots, (bot) => bot.zombies.get("fenced") ?? 0),
     suppressedSends: sum(visitors, (visitor) => visitor.history.acks.filter((ack) => ack.duplicate).length),
     reconnects: sum(visitors, (visitor) => visitor.connects - 1),
     overlaps: sum(visitors, (visitor) => visitor.follower.overlaps),

@@ -1,4 +1,4 @@
-// The kill harness from the command line: node e2e/dist/crash/main.js --cycles 200 --seed 7
+// The kill harness from the command line: node e2e/dist/crash/main.js --cycles 200 --seed 7 --instances 3 --replies 3
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +9,8 @@ const { values } = parseArgs({
   options: {
     cycles: { type: "string", default: "20" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    instances: { type: "string", default: "2" },
+    replies: { type: "string", default: "2" },
     conversations: { type: "string", default: "6" },
     alive: { type: "string", default: "1200" },
     pause: { type: "string", default: "100" },
@@ -27,6 +29,8 @@ const { failures, hits } = await storm({
   conversations: Number(values.conversations),
   aliveMs: Number(values.alive),
   pauseMs: Number(values.pause),
+  instances: Number(values.instances),
+  repliesPerMessage: Number(values.replies),
   onCycle: (cycle) => process.stderr.write(`\rcycle ${cycle} of ${cycles}`),
 });
 process.stderr.write("\n");

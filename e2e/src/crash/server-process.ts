@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "./free-port.js";
 
 const program = fileURLToPath(new URL("../../../server/dist/main.js", import.meta.url));
 const run = promisify(execFile);
@@ -90,11 +90,11 @@ export class ServerProcess {
     this.#listening.catch(() => {}); // Reported to whoever awaits `listening`.
   }
 
-  /** Rejects when the server ended by itself before it was ready, or after 20 s. */
+  /** Rejects when the server ended by itself before it was ready, or after a minute. */
   async listening(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("the server was not listening within 20 s")), 20_000);
+      timer = setTimeout(() => reject(new Error("the server was not listening within a minute")), 60_000);
     });
     await Promise.race([this.#listening, late]).finally(() => clearTimeout(timer));
   }
@@ -122,13 +122,4 @@ export class ServerProcess {
     }
     return child.exitCode;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no TCP port");
-  return address.port;
 }

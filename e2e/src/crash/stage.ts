@@ -17,6 +17,10 @@ export interface StageOptions {
   conversations: number;
   /** Average pause between two sends of one client. */
   pauseMs: number;
+  /** Instances of bot alpha. Default 2. */
+  instances?: number;
+  /** What each bot answers to each message. Default 2. */
+  repliesPerMessage?: number;
   /** Further environment of the server. */
   env?: Record<string, string>;
 }
@@ -26,8 +30,6 @@ export interface Reckoning {
   /** Broken promises and whatever else should not have happened, in words. Empty is a pass. */
   failures: string[];
 }
-
-const REPLIES_PER_MESSAGE = 2;
 
 /** A server, bots in processes of their own, and conversations of two clients each. */
 export class Stage implements AsyncDisposable {
@@ -47,15 +49,15 @@ export class Stage implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Two instances of bot alpha, one of bot beta; a conversation has either or both. */
+  /** Some instances of bot alpha, one of bot beta; a conversation has either or both. */
   static async open(options: StageOptions): Promise<Stage> {
     const stage = new Stage(await ServerProcess.at(options.folder, options.env), options);
     try {
       const [alpha, beta] = [await stage.server.addBot("alpha"), await stage.server.addBot("beta")];
       stage.server.start();
       await stage.server.listening();
-      stage.#startBot("alpha-1", alpha);
-      stage.#startBot("alpha-2", alpha);
+      const { instances = 2 } = options;
+      for (let n = 1; n <= instances; n += 1) stage.#startBot(`alpha-${n}`, alpha);
       stage.#startBot("beta-1", beta);
       for (let n = 0; n < options.conversations; n += 1) await stage.#openConversation(n);
       return stage;
@@ -84,6 +86,7 @@ export class Stage implements AsyncDisposable {
       Object.assign(conversation, await rest.readFeed(token, conversation.id));
     }
     failures.push(...this.server.unasked, ...this.bots.flatMap((bot) => bot.ended ?? []));
+    if (this.bots.some((bot) => bot.zombies.has("stored"))) failures.push("a zombie's write was stored");
     for (const visitor of this.visitors) visitor.close();
     const { code } = await this.server.stop();
     if (code !== 0) failures.push(`the server ended with ${code} on SIGTERM`);
@@ -100,13 +103,17 @@ export class Stage implements AsyncDisposable {
     await Promise.all([this.server.kill(), ...this.bots.map((bot) => bot.kill())]);
   }
 
+  get #repliesPerMessage(): number {
+    return this.#options.repliesPerMessage ?? 2;
+  }
+
   #startBot(name: string, key: string): void {
     const { folder } = this.#options;
     const seed = this.random.between(1, 1_000_000);
     const bot = new BotProcess({
       url: this.server.url,
       key,
-      replies: REPLIES_PER_MESSAGE,
+      replies: this.#repliesPerMessage,
       folder,
       name,
       seed,
@@ -127,7 +134,7 @@ export class Stage implements AsyncDisposable {
         .map(({ id, botName }) => ({
           name: botName ?? "",
           participantId: id,
-          repliesPerMessage: REPLIES_PER_MESSAGE,
+          repliesPerMessage: this.#repliesPerMessage,
         })),
       feed: [],
       head: 0,

@@ -11,7 +11,7 @@ describe("a dialogue with everything real", () => {
   afterEach(() => stage[Symbol.asyncDispose]());
 
   const untilTexts = (guest: { texts(): Promise<string[]> }, last: string) =>
-    expect.poll(async () => (await guest.texts()).at(-1), { timeout: 10_000 }).toBe(last);
+    expect.poll(async () => (await guest.texts()).at(-1)).toBe(last);
 
   const teach = (bot: Bot) =>
     bot.command("order", async (ctx) => {
@@ -48,13 +48,13 @@ describe("a dialogue with everything real", () => {
     const guest = await stage.guest("clerk");
     const asking = (bot: Bot) =>
       bot.on("text", (ctx) =>
-        ctx.ask("Still there?", { timeoutMs: 400 }).catch(() => ctx.reply("Bye then.")),
+        ctx.ask("Still there?", { timeoutMs: 3000 }).catch(() => ctx.reply("Bye then.")),
       );
     const first = await stage.startBot(key, asking);
     await guest.say("hi");
     await untilTexts(guest, "Still there?");
     await first.stop();
-    await expect.poll(() => stage.statuses(), { timeout: 5000 }).toEqual(["pending"]);
+    await expect.poll(() => stage.statuses()).toEqual(["pending"]);
     await stage.startBot(key, asking);
     await untilTexts(guest, "Bye then.");
   });
@@ -91,7 +91,7 @@ describe("a dialogue with everything real", () => {
       await untilTexts(guest, "Tea or coffee?");
       await guest.say("Tea");
       await untilTexts(guest, "Tea is 301.");
-      await expect.poll(async () => (await stage.history()).at(-1)?.status, { timeout: 5000 }).toBe("done");
+      await expect.poll(async () => (await stage.history()).at(-1)?.status).toBe("done");
       return { texts: await guest.texts(), calls: source.calls };
     };
     const calm = await run(0);

@@ -1,11 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Membership, SentMessage } from "@natter/protocol";
 import { createLog, loadConfig, type RunningServer, startServer } from "@natter/server";
+
+export interface SentFile {
+  type: string;
+  name: string;
+  bytes: Buffer;
+}
 
 /** A server with pages that give a stored file every chance to run a script. */
 export interface House extends AsyncDisposable {
   server: RunningServer;
+  /** Sends a file as a member, or in a conversation of its own; resolves to its address, without the server's. */
+  send(file: SentFile, member?: Membership): Promise<string>;
   /** How often a script has said that it ran. */
   scriptsRan(): number;
 }
@@ -43,6 +52,7 @@ export async function openFileHouse(): Promise<House> {
   });
   return {
     server,
+    send: (file, member) => send(server.url, file, member),
     scriptsRan: () => scriptsRan,
     async [Symbol.asyncDispose]() {
       await server.close();
@@ -62,4 +72,28 @@ function embedding(url: string): string {
     <iframe src="${address}"></iframe>
     <object data="${address}"></object>
     <embed src="${address}">`;
+}
+
+async function send(server: string, { type, bytes, name }: SentFile, member?: Membership): Promise<string> {
+  const { conversation, token } = member ?? (await create(server));
+  const form = new FormData();
+  form.append("message", JSON.stringify({ type, localId: name }));
+  form.append("file", new Blob([new Uint8Array(bytes)], { type: "text/html" }), name);
+  const response = await fetch(`${server}/api/v1/conversations/${conversation.id}/messages`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}` },
+    body: form,
+  });
+  const { message } = (await response.json()) as SentMessage;
+  if (!message || !("file" in message) || !message.file) throw new Error(`not stored: ${response.status}`);
+  return message.file.url;
+}
+
+async function create(server: string): Promise<Membership> {
+  const response = await fetch(`${server}/api/v1/conversations`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: "{}",
+  });
+  return (await response.json()) as Membership;
 }

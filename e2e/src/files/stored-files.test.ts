@@ -1,8 +1,8 @@
 import { deflateSync } from "node:zlib";
-import type { Membership, SentMessage } from "@natter/protocol";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type House, openFileHouse } from "./file-house.js";
+import { openWidget } from "./open-widget.js";
 
 let house: House;
 let browser: Browser;
@@ -65,7 +65,7 @@ test.each(Object.keys(hostile))(
   async (name) => {
     const file = hostile[name];
     if (!file) throw new Error(name);
-    const url = house.server.url + (await send(file));
+    const url = house.server.url + (await house.send(file));
     const context = await browser.newContext();
     const direct = await context.newPage();
     // What is saved rather than shown ends the navigation.
@@ -93,57 +93,17 @@ test("[F22] the page that tells whether a script ran would tell", async () => {
 });
 
 test("[F11] the widget shows a picture in place and names an attachment with its size", async () => {
-  const context = await browser.newContext({ locale: "en-US" });
-  const host = await context.newPage();
-  const complaints: string[] = [];
-  host.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  // Before anything that may start the conversation.
-  const creating = host.waitForResponse((response) => response.url().endsWith("/api/v1/conversations"));
-  await host.goto(`${house.server.url}/host`);
-  await host.getByRole("button", { name: "Open chat" }).click();
-  const composer = host.getByRole("textbox", { name: "Message" });
-  await composer.fill("hello");
-  await composer.press("Enter");
-  const membership = (await (await creating).json()) as Membership;
-  await send({ type: "image", name: "chart.png", bytes: png(640, 480) }, membership);
-  await send({ type: "attachment", name: "notes.txt", bytes: Buffer.alloc(14_400, "a") }, membership);
+  const { page: host, member, complaints } = await openWidget(browser, house);
+  await house.send({ type: "image", name: "chart.png", bytes: png(640, 480) }, member);
+  await house.send({ type: "attachment", name: "notes.txt", bytes: Buffer.alloc(14_400, "a") }, member);
   const picture = host.getByRole("img", { name: "chart.png" });
   await picture.waitFor();
   await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(640);
   const link = host.getByRole("link", { name: "notes.txt 14.4 kB" });
   expect(await link.getAttribute("href")).toMatch(new RegExp(`^${house.server.url}/api/v1/files/`, "u"));
   expect(complaints).toEqual([]);
-  await context.close();
+  await host.context().close();
 });
-
-async function send(
-  { type, bytes, name }: { type: string; bytes: Buffer; name: string },
-  member?: Membership,
-): Promise<string> {
-  const { conversation, token } = member ?? (await create());
-  const form = new FormData();
-  form.append("message", JSON.stringify({ type, localId: name }));
-  form.append("file", new Blob([new Uint8Array(bytes)], { type: "text/html" }), name);
-  const response = await fetch(`${house.server.url}/api/v1/conversations/${conversation.id}/messages`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
-    body: form,
-  });
-  const { message } = (await response.json()) as SentMessage;
-  if (!message || !("file" in message) || !message.file) throw new Error(`not stored: ${response.status}`);
-  return message.file.url;
-}
-
-async function create(): Promise<Membership> {
-  const response = await fetch(`${house.server.url}/api/v1/conversations`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: "{}",
-  });
-  return (await response.json()) as Membership;
-}
 
 /** Until everything that the page fetches has come, scripts would have run. */
 async function settle(of: Page): Promise<void> {

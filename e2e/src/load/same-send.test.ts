@@ -25,7 +25,7 @@ beforeAll(async () => {
   server.start();
   await server.listening();
   rest = new RestDoor(server.url);
-}, 30_000);
+});
 
 afterAll(async () => {
   await server.kill();
@@ -70,7 +70,7 @@ function connect(token: string): VisitorSocket {
 async function sendBySocket(socket: VisitorSocket | undefined, localId: string): Promise<SentMessage> {
   if (socket === undefined) throw new Error("no socket");
   const answer: Answer<{ message: Message; duplicate: boolean }> = await socket
-    .timeout(5000)
+    .timeout(30_000)
     .emitWithAck("message.send", { localId, text: `the text of ${localId}` });
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   return answer.data;

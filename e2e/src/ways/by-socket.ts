@@ -7,13 +7,19 @@ export const bySocket: Way = {
   async open(make, settings) {
     const house = await serve(settings);
     const { server, converse } = house;
-    const { key } = await registerBot(server.store, { name: "bot" });
-    const bot = make({ url: server.url, key: key.key, logger: silence, handleSignals: false });
+    const optionsOf = async (name: string, isManager: boolean) => {
+      const { key } = await registerBot(server.store, { name, isManager });
+      return { url: server.url, key: key.key, logger: silence, handleSignals: false };
+    };
+    const bot = make(await optionsOf("bot", false));
+    const manager = settings.makeManager?.(await optionsOf("boss", true));
     await bot.start();
+    await manager?.start();
     return {
       converse,
       async [Symbol.asyncDispose]() {
         await bot.stop({ graceMs: 0 });
+        await manager?.stop({ graceMs: 0 });
         await house[Symbol.asyncDispose]();
       },
     };

@@ -1,60 +1,54 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-import type { Bot } from "@natter/bot";
+import type { Server } from "node:http";
+import type { Bot, BotOptions } from "@natter/bot";
 import { registerBot, setWebhook } from "@natter/server";
-import { silence, type Way } from "./house.js";
+import { listen } from "./fetch-server.js";
+import { type House, type HouseSettings, type MakeBot, silence, type Way } from "./house.js";
 import { serve } from "./served.js";
 
+/** Acts while it works. */
 export const byWebhook: Way = {
   name: "by webhook",
-  async open(make, settings) {
-    const house = await serve(settings);
-    const { store } = house.server;
-    let bot: Bot | undefined;
+  open: (make, settings) => open(make, settings, true),
+};
+
+/** Says in its answer what it wants done, because it was told no address to call. */
+export const byAnswerAlone: Way = {
+  name: "by webhook, by its answer alone",
+  open: (make, settings) => open(make, settings, false),
+};
+
+async function open(make: MakeBot, settings: HouseSettings, canCall: boolean): Promise<House> {
+  const house = await serve(settings);
+  const { store } = house.server;
+  const { url } = house.server;
+  const servers: Server[] = [];
+  const add = async (name: string, isManager: boolean, makeOne: (options: BotOptions) => Answering) => {
+    let bot: Answering | undefined;
     const endpoint = await listen(
       async (request) => bot?.fetch(request) ?? new Response("", { status: 503 }),
     );
-    const registered = await registerBot(store, { name: "bot" });
+    servers.push(endpoint.server);
+    const registered = await registerBot(store, { name, isManager });
     const { secret } = await setWebhook(store, registered.bot, endpoint.url);
-    bot = make({ webhookSecret: secret, logger: silence });
+    const { key } = registered.key;
+    bot = makeOne({ webhookSecret: secret, ...(canCall && { url, key }), logger: silence });
     const wanted = bot.announces().join();
-    while (!endpoint.wasCalled() || (await store.bots.find("bot"))?.hears.join() !== wanted) {
+    while (!endpoint.wasCalled() || (await store.bots.find(name))?.hears.join() !== wanted) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return {
-      converse: house.converse,
-      async [Symbol.asyncDispose]() {
-        await house[Symbol.asyncDispose]();
-        endpoint.server.closeAllConnections();
-        endpoint.server.close();
-      },
-    };
-  },
-};
-
-/** Node's HTTP server in front of a function from `Request` to `Response`. */
-async function listen(answer: (request: Request) => Promise<Response>) {
-  let count = 0;
-  const server: Server = createServer((incoming, outgoing) => {
-    void asRequest(incoming)
-      .then(answer)
-      .then(async (response) => {
-        if (response.ok) count += 1;
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-        outgoing.end(await response.text());
-      })
-      .catch(() => outgoing.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return { server, url: `http://127.0.0.1:${port}/natter`, wasCalled: () => count > 0 };
+  };
+  await add("bot", false, make);
+  if (settings.makeManager) await add("boss", true, settings.makeManager);
+  return {
+    converse: house.converse,
+    async [Symbol.asyncDispose]() {
+      await house[Symbol.asyncDispose]();
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
 }
 
-async function asRequest(incoming: IncomingMessage): Promise<Request> {
-  const headers = new Headers(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-  const body = await text(incoming);
-  return new Request(`http://bot.test${incoming.url}`, { method: incoming.method ?? "POST", headers, body });
-}
+type Answering = Pick<Bot, "fetch" | "announces">;

@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "natter-new-bot-"));
   await build(house, "sdk-bot");
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const tool = (name: string) => path.join(house, "node_modules", ".bin", name);

@@ -7,11 +7,21 @@ import { promisify } from "node:util";
 interface RunOptions {
   input?: string;
   cwd?: string;
+  /** Besides what this process has. */
+  env?: Record<string, string>;
 }
 
 /** Runs a program to its end. */
-export async function run(program: string, args: readonly string[], { input = "", cwd }: RunOptions = {}) {
-  const child = spawn(program, args, { stdio: "pipe", ...(cwd !== undefined && { cwd }) });
+export async function run(
+  program: string,
+  args: readonly string[],
+  { input = "", cwd, env }: RunOptions = {},
+) {
+  const child = spawn(program, args, {
+    stdio: "pipe",
+    ...(cwd !== undefined && { cwd }),
+    ...(env && { env: { ...process.env, ...env } }),
+  });
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),

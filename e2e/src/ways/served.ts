@@ -5,19 +5,28 @@ import type { Membership, Message } from "@natter/protocol";
 import { type Log, loadConfig, type RunningServer, startServer } from "@natter/server";
 import type { Conversation, HouseSettings } from "./house.js";
 
+interface ServedConversation extends Conversation {
+  /** The visitor's. */
+  token: string;
+}
+
 export interface ServedHouse extends AsyncDisposable {
   server: RunningServer;
-  converse(nickname?: string): Promise<Conversation>;
+  /** What was logged at `warn`. */
+  warnings: object[];
+  converse(nickname?: string): Promise<ServedConversation>;
 }
 
 const quiet = () => {};
-const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log };
 
 /** The real server on a free port, with people who talk over REST to the bot named "bot". */
 export async function serve(
   { requestTimeoutMs }: HouseSettings,
   env: Record<string, string> = {},
 ): Promise<ServedHouse> {
+  const warnings: object[] = [];
+  const warn: Log["warn"] = (fields) => void warnings.push(fields);
+  const log: Log = { debug: quiet, info: quiet, warn, error: quiet, child: () => log };
   const folder = await mkdtemp(path.join(tmpdir(), "natter-ways-"));
   const config = await loadConfig({
     env: {
@@ -27,7 +36,13 @@ export async function serve(
       ...env,
     },
   });
-  const server = await startServer(config, { log, webhooks: { refreshMs: 50 } });
+  const tidy = () => rm(folder, { recursive: true });
+  const server = await startServer(config, { log, webhooks: { refreshMs: 50 } }).catch(
+    async (error: unknown) => {
+      await tidy();
+      throw error;
+    },
+  );
   const call = async <Reply>(where: string, token?: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(`${server.url}/api/v1${where}`, {
       method: body ? "POST" : "GET",
@@ -40,6 +55,7 @@ export async function serve(
   };
   return {
     server,
+    warnings,
     async converse(nickname = "Ann") {
       const { conversation, token } = await call<Membership>("/conversations", undefined, {
         nickname,
@@ -48,6 +64,7 @@ export async function serve(
       const messages = `/conversations/${conversation.id}/messages`;
       let sent = 0;
       return {
+        token,
         async say(text, quotedMessageId) {
           sent += 1;
           await call(messages, token, {
@@ -56,12 +73,31 @@ export async function serve(
             ...(quotedMessageId && { quotedMessageId }),
           });
         },
+        async send(file) {
+          sent += 1;
+          const form = new FormData();
+          form.append("message", JSON.stringify({ type: "attachment", localId: `${sent}` }));
+          form.append("file", file);
+          const headers = { Authorization: `Bearer ${token}` };
+          const response = await fetch(`${server.url}/api/v1${messages}`, {
+            method: "POST",
+            headers,
+            body: form,
+          });
+          if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+        },
+        async read(url) {
+          const response = await fetch(new URL(url, server.url));
+          if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+          return Buffer.from(await response.arrayBuffer());
+        },
+        end: () => call(`/conversations/${conversation.id}/end`, token, {}),
         thread: async () => (await call<{ messages: Message[] }>(`${messages}?limit=200`, token)).messages,
       };
     },
     async [Symbol.asyncDispose]() {
       await server.close();
-      await rm(folder, { recursive: true });
+      await tidy();
     },
   };
 }

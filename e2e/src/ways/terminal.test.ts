@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "natter-terminal-"));
   await build(house, "sdk-bot");
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 const barista = `
@@ -44,13 +44,51 @@ test("piped lines are answered in order, a number picks an option, and it ends w
   });
 });
 
+test("a manager decides what bots hear and what is shown, each under its own name [F66] [F211] [F44]", async () => {
+  const boss = path.join(folder, "boss.mjs");
+  const echo = path.join(folder, "echo.mjs");
+  await writeFile(
+    boss,
+    `import { Manager } from ${JSON.stringify(sdk)};
+     const manager = new Manager();
+     manager.hears("who?", (ctx) => ctx.reply("I am the boss."));
+     manager.on("human", (ctx) => ctx.redirect(["echo", "barista"]));
+     manager.on("draft:text", (ctx) => {
+       if (ctx.sender.botName === "barista") return ctx.draft.hold({ timeoutMs: 60_000, then: "reject" });
+       return ctx.message.text.includes("secret") ? ctx.draft.reject("no") : ctx.draft.approve();
+     });
+     export default manager;`,
+  );
+  await writeFile(
+    echo,
+    `import { Bot } from ${JSON.stringify(sdk)};
+     export default new Bot().on("text", (ctx) => ctx.reply("You said: " + ctx.message.text));`,
+  );
+  expect(await chat("hi\na secret\nwho?\n", echo, "--manager", boss)).toEqual({
+    code: 0,
+    err: "",
+    out: "echo: You said: hi\nboss: I am the boss.\n",
+  });
+});
+
+test("two bots of one name are refused before anything starts [F66]", async () => {
+  const twice = await chat("hi\n", path.join(folder, "barista.mjs"));
+  expect(twice).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('two of the files are called "barista"'),
+  });
+});
+
 test("--json writes an object a line [F66]", async () => {
   const { out } = await chat("1\n", "--json");
   const messages = out
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(messages).toMatchObject([{ options: [{ text: "Tea" }, { text: "Coffee" }] }, { text: "One Tea" }]);
+  expect(messages).toMatchObject([
+    { sender: "barista", options: [{ text: "Tea" }, { text: "Coffee" }] },
+    { sender: "barista", text: "One Tea" },
+  ]);
 });
 
 test("a handler that fails is told on the standard error, and the chat goes on [F66]", async () => {

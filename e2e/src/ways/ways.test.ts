@@ -1,32 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Bot } from "@natter/bot";
-import type { TextMessage } from "@natter/protocol";
+import { Bot, Manager } from "@natter/bot";
 import { describe, expect, it } from "vitest";
 import { bySocket } from "./by-socket.js";
-import { byWebhook } from "./by-webhook.js";
+import { byAnswerAlone, byWebhook } from "./by-webhook.js";
 import { embedded } from "./embedded.js";
-import type { Conversation, MakeBot } from "./house.js";
+import type { MakeBot, MakeManager } from "./house.js";
 import { onEngine } from "./on-engine.js";
+import { patient, said, textsOf } from "./said.js";
 
-const patient = { requestTimeoutMs: 60_000 };
-
-/** What was said, in order, once there is so much of it. */
-async function said(conversation: Conversation, count: number): Promise<TextMessage[]> {
-  let texts: TextMessage[] = [];
-  const read = async () => {
-    texts = (await conversation.thread()).filter((message) => message.type === "text");
-    return texts.length;
-  };
-  await expect.poll(read, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(count);
-  // What must not come has had its chance.
-  await wait(100);
-  await read();
-  return texts;
-}
-
-const textsOf = (messages: readonly TextMessage[]) => messages.map(({ text }) => text);
-
-describe.each([bySocket, embedded, byWebhook, onEngine])("a bot $name", (way) => {
+describe.each([bySocket, embedded, byWebhook, byAnswerAlone, onEngine])("a bot $name", (way) => {
   it("answers [F200] [F209] [F210] [F211]", async () => {
     const echo: MakeBot = (options) =>
       new Bot(options).on("text", (ctx) => ctx.reply(`You said: ${ctx.message.text}`));
@@ -52,7 +34,7 @@ describe.each([bySocket, embedded, byWebhook, onEngine])("a bot $name", (way) =>
     expect(answer).toMatchObject({ text: "One Tea, option 1", quotedMessageId: pick?.id });
   });
 
-  it("answers each conversation in its order, and several at once [F39] [F63]", async () => {
+  it("answers each conversation in its order, and several at once [F39] [F40] [F63]", async () => {
     let running = 0;
     let most = 0;
     const slow: MakeBot = (options) =>
@@ -110,15 +92,99 @@ describe.each([bySocket, embedded, byWebhook, onEngine])("a bot $name", (way) =>
     expect(textsOf(await said(conversation, 2))).toEqual(["go", "in time"]);
   });
 
-  it("greets who joins [F62]", async () => {
+  it("gets quick messages as one request [F207]", async () => {
+    const gatherer: MakeBot = (options) =>
+      new Bot(options).burst({ quiet: 3000, maxMessages: 3 }, (ctx) =>
+        ctx.reply(`${ctx.messages.map(({ text }) => text).join("+")} ${ctx.isAggregation}`),
+      );
+    await using house = await way.open(gatherer, patient);
+    const conversation = await house.converse();
+    for (const text of ["a", "b", "c", "d"]) await conversation.say(text);
+    // The first is full before the last message comes, and may be answered before.
+    const answers = textsOf(await said(conversation, 6)).filter((text) => text.includes(" "));
+    expect(answers).toEqual(["a+b+c true", "d false"]);
+  });
+
+  it("answers only the newest message where it wants that, and stops working on the others [F207]", async () => {
+    const hasty: MakeBot = (options) =>
+      new Bot({ ...options, policy: "latest" }).on("text", async (ctx) => {
+        if (ctx.message.text !== "c") {
+          const { signal } = ctx;
+          await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        }
+        await ctx.reply(`re ${ctx.message.text}`);
+      });
+    await using house = await way.open(hasty, patient);
+    const conversation = await house.converse();
+    for (const text of ["a", "b", "c"]) {
+      await conversation.say(text);
+      await wait(50);
+    }
+    expect(textsOf(await said(conversation, 4))).toEqual(["a", "b", "c", "re c"]);
+  });
+
+  it("hears by its signal that nobody waits for it any more [F207] [F209]", async () => {
+    let began = () => {};
+    const hasBegun = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    let abortedBy: unknown = null;
+    const sleepy: MakeBot = (options) =>
+      new Bot(options).on("text", async ({ signal }) => {
+        signal.addEventListener("abort", () => {
+          abortedBy = signal.reason;
+        });
+        began();
+        await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      });
+    await using house = await way.open(sleepy, patient);
+    const conversation = await house.converse();
+    await conversation.say("hi");
+    await hasBegun;
+    await conversation.end();
+    await expect.poll(() => abortedBy, { timeout: 10_000 }).toMatchObject({ code: "aborted" });
+  });
+
+  it("is called when somebody joins, knows who and where, and greets [F41] [F62]", async () => {
     const greeter: MakeBot = (options) =>
       new Bot(options).on("system", async (ctx, next) => {
         const { event } = ctx.message;
         if (event.type !== "participant-joined" || event.kind !== "human") return next();
+        expect(ctx.conversation.id).toBe(ctx.message.conversationId);
+        expect(ctx.self.kind).toBe("bot");
         await ctx.reply(`Hello ${event.nickname}!`);
       });
     await using house = await way.open(greeter, patient);
     // Over a socket, too, the server knows what the bot hears before the conversation starts.
     expect(textsOf(await said(await house.converse("Ada"), 1))).toEqual(["Hello Ada!"]);
+  });
+
+  it("as a manager sends on what people say, and decides what they see [F43] [F44] [F55]", async () => {
+    const echo: MakeBot = (options) =>
+      new Bot(options).on("text", (ctx) => ctx.reply(`You said: ${ctx.message.text}`));
+    const makeManager: MakeManager = (options) => {
+      const manager = new Manager(options);
+      manager.hears("help", (ctx) => ctx.as("bot").reply("I echo."));
+      manager.on("human:text", (ctx) => ctx.redirect("bot", { text: ctx.message.text.toUpperCase() }));
+      manager.on("draft:text", (ctx) => {
+        if (ctx.message.text.includes("SECRET")) return ctx.draft.reject("a secret");
+        if (ctx.message.text.includes("DAMN")) return ctx.draft.rewrite("You said: ****");
+        return ctx.draft.approve();
+      });
+      return manager;
+    };
+    await using house = await way.open(echo, { ...patient, makeManager });
+    const conversation = await house.converse();
+    for (const [text, count] of [
+      ["hi", 2],
+      ["secret", 3],
+      ["damn", 5],
+      ["help", 7],
+    ] as const) {
+      await conversation.say(text);
+      await said(conversation, count);
+    }
+    const thread = ["hi", "You said: HI", "secret", "damn", "You said: ****", "help", "I echo."];
+    expect(textsOf(await said(conversation, thread.length))).toEqual(thread);
   });
 });

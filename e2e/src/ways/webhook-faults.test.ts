@@ -28,25 +28,27 @@ async function houseWith(answer: RequestListener) {
     const [row] = await store.requests.page({ filters: {}, order: "ascending", upTo: 9, limit: 1 });
     return row?.record;
   };
-  return { record, conversation, store, bot };
+  return { record, conversation, store, bot, warnings: house.warnings };
 }
 
 const json = (value: unknown) => JSON.stringify(value);
 
-it("an endpoint that fails is called again, with backoff, under a new delivery [F39] [F209]", async () => {
+it("an endpoint that fails is called again, with backoff, under a new delivery, and the log says so [F39] [F209]", async () => {
   const deliveries: unknown[] = [];
-  const { record } = await houseWith((request, response) => {
+  const { record, warnings } = await houseWith((request, response) => {
     deliveries.push(request.headers["natter-delivery"]);
     if (deliveries.length === 1) response.writeHead(500).end("out of order");
     else response.end(json({ effects: [{ type: "send", text: "there" }], done: true }));
   });
-  await expect.poll(async () => (await record())?.status, { timeout: 5000 }).toBe("done");
+  await expect.poll(async () => (await record())?.status).toBe("done");
   expect(await record()).toMatchObject({
     attempt: 2,
     error: null,
     response: { messages: [{ text: "there" }] },
   });
   expect(new Set(deliveries).size).toBe(2);
+  // Without what the endpoint said, which may hold a message.
+  expect(warnings).toMatchObject([{ bot: "bot", reason: "the webhook answered 500", times: 1 }]);
 });
 
 it.each<[string, RequestListener, string]>([
@@ -58,14 +60,12 @@ it.each<[string, RequestListener, string]>([
   ],
 ])("an endpoint that %s has its request put aside, with the reason [F209]", async (_, answer, error) => {
   const { record, conversation } = await houseWith(answer);
-  await expect.poll(async () => (await record())?.status, { timeout: 5000 }).toBe("dead");
+  await expect.poll(async () => (await record())?.status).toBe("dead");
   expect((await record())?.error).toContain(error);
   expect((await conversation.thread()).filter(({ type }) => type === "text")).toHaveLength(1);
 });
 
 it("what is no answer at all is a failure that is tried again [F209]", async () => {
   const { record } = await houseWith((_, response) => response.end("<html>"));
-  await expect
-    .poll(async () => (await record())?.error, { timeout: 5000 })
-    .toBe("the webhook's answer is not JSON");
+  await expect.poll(async () => (await record())?.error).toBe("the webhook's answer is not JSON");
 });

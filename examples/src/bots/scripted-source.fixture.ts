@@ -65,6 +65,7 @@ export class ScriptedSource implements RequestSource {
     return new Promise((resolve, reject) => {
       this.#sink?.deliver(this.#request(message, quoted), {
         effect: async ({ index, effect }) => {
+          if (effect.type !== "send") throw new Error("this fixture knows no managers");
           const options = effect.options ?? [];
           const reply = text(effect.text ?? "", {
             id: `m-${this.#count}-${index}`,
@@ -79,6 +80,8 @@ export class ScriptedSource implements RequestSource {
         report: async () => ({}),
         delta: () => Promise.reject(new Error("this fixture knows no streams")),
         endDelta: () => Promise.reject(new Error("this fixture knows no streams")),
+        upload: () => Promise.reject(new Error("this fixture knows no files")),
+        openFile: () => Promise.reject(new Error("this fixture knows no files")),
         step: async ({ result }) => ({ result: result ?? null }),
         done: async () => {
           resolve(replies);
@@ -105,6 +108,9 @@ export class ScriptedSource implements RequestSource {
         message,
         quoted,
         sessionKey: null,
+        kind: message.type === "system" ? "system" : "message",
+        hops: 0,
+        bots: [],
       },
     };
   }

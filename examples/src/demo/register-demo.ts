@@ -16,6 +16,8 @@ const descriptions = {
   menu: "Greets you and offers choices to click",
   echo: "Says back what you say, in four lines of code",
   calculator: "Works out what you type, within bounds",
+  order: "Takes an order by three questions",
+  streaming: "Answers word by word, and can be stopped",
 };
 
 /** Makes sure that the example bots are registered, each with a key for this run. */

@@ -42,6 +42,8 @@ export class BotsServer implements AsyncDisposable {
   handshakes = 0;
   handshake: unknown = null;
   url = "";
+  /** Whether the key is a manager's. */
+  isManager = false;
   refusal: WireError | null = null;
   readonly calls: SeenCall[] = [];
   readonly faults: unknown[] = [];
@@ -171,7 +173,7 @@ export class BotsServer implements AsyncDisposable {
       setImmediate(() => {
         for (const [requestId, { end }] of this.#asked) if (end === null) this.#deliver(socket, requestId);
       });
-      return { ok: true, data: { bot: { id: "b-1", name: "echo" } } };
+      return { ok: true, data: { bot: { id: "b-1", name: "echo", isManager: this.isManager } } };
     }
     if (name === "say" || name === "leave" || name === "requests")
       throw new Error(`the fixture knows no ${name}`);

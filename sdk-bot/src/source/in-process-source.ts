@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { BotCalls, BotHost, BotHostConnection } from "@natter/protocol";
+import type { Answer, BotCalls, BotFile, BotHost, BotHostConnection } from "@natter/protocol";
 import { fromWire, NatterBotError } from "../errors.js";
 import { callUntilAnswered } from "../retry.js";
 import { realTiming } from "../timing.js";
 import type { BotIdentity, BotRequest, Cancel, Input, Reply } from "../wire.js";
-import type { Announcement, Link, OwnCall, RequestSink, RequestSource } from "./request-source.js";
+import { CallingLink } from "./calling-link.js";
+import type { Announcement, Link, OwnCall, RequestSink, RequestSource, Upload } from "./request-source.js";
 
 /** Requests from a server in the same process. A connection that the server ends is made again at once. */
 export class InProcessSource implements RequestSource {
@@ -51,10 +52,13 @@ export class InProcessSource implements RequestSource {
 }
 
 /** One connection: the way back for the requests that came over it. */
-class HostLink implements Link {
+class HostLink extends CallingLink implements Link {
   readonly #connection: BotHostConnection;
+  readonly #host: BotHost;
 
   constructor(host: BotHost, sink: RequestSink, onClosed: () => void) {
+    super();
+    this.#host = host;
     this.#connection = host.connect({
       event: (name, payload) => {
         // The name tells the payload's type, which the compiler does not follow.
@@ -65,30 +69,6 @@ class HostLink implements Link {
     });
   }
 
-  effect(input: Input<"effect">): Promise<Reply<"effect">> {
-    return this.call("effect", input);
-  }
-
-  ask(input: Input<"ask">): Promise<Reply<"ask">> {
-    return this.call("ask", input);
-  }
-
-  step(input: Input<"step">): Promise<Reply<"step">> {
-    return this.call("step", input);
-  }
-
-  report(input: Input<"report">): Promise<Reply<"report">> {
-    return this.call("report", input);
-  }
-
-  delta(input: Input<"delta">): Promise<Reply<"delta">> {
-    return this.call("delta", input);
-  }
-
-  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">> {
-    return this.call("delta.end", input);
-  }
-
   done(input: Input<"done">): Promise<Reply<"done">> {
     return this.call("done", input);
   }
@@ -97,13 +77,34 @@ class HostLink implements Link {
     return this.call("fail", input);
   }
 
+  async upload(file: Upload): Promise<BotFile> {
+    return unwrapped(await this.#host.upload(file));
+  }
+
+  async openFile(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const bytes = unwrapped(await this.#host.open(url));
+    return ReadableStream.from(untilAbortedEach(bytes, signal));
+  }
+
   async call<Name extends keyof BotCalls>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
     const answer = await this.#connection.call(name, input);
-    if (!answer.ok) throw fromWire(answer.error);
-    return answer.data as Reply<Name>;
+    return unwrapped(answer) as Reply<Name>;
   }
 
   close(): void {
     this.#connection.close();
+  }
+}
+
+function unwrapped<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw fromWire(answer.error);
+  return answer.data;
+}
+
+/** Ends with the attempt, as a download over HTTP does. */
+async function* untilAbortedEach(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) {
+  for await (const chunk of bytes) {
+    signal.throwIfAborted();
+    yield chunk;
   }
 }

@@ -1,4 +1,5 @@
-import type { BotIdentity, BotRequest, Cancel, Input, Reply } from "../wire.js";
+import type { BotFile, BotHostUpload } from "@natter/protocol";
+import type { BotIdentity, BotRequest, Cancel, DeliveryPolicy, Input, Reply } from "../wire.js";
 
 /**
  * Where a bot's requests come from. A source only carries: it knows nothing of handlers, contexts or effects.
@@ -24,6 +25,8 @@ export type OwnCall = "say" | "leave" | "requests";
 /** What the bot says of itself in every greeting. */
 export interface Announcement {
   hears: Input<"hello">["hears"];
+  /** Left out: each message in its turn. */
+  policy?: DeliveryPolicy;
   credit: number;
 }
 
@@ -34,6 +37,9 @@ export interface RequestSink {
   /** Nothing can be answered over this link any more; what came over it will come again. */
   lost(link: Link): void;
 }
+
+/** A file on its way to the server; `bytes` is read once. */
+export type Upload = BotHostUpload;
 
 /**
  * The way back for the requests that came over it. Each call is one try: a refusal rejects with a
@@ -46,6 +52,10 @@ export interface Link {
   report(input: Input<"report">): Promise<Reply<"report">>;
   delta(input: Input<"delta">): Promise<Reply<"delta">>;
   endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">>;
+  /** Keeps a file for one `send` effect. */
+  upload(file: Upload, signal: AbortSignal): Promise<BotFile>;
+  /** Reads a file by the address that stands in a message. */
+  openFile(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   done(input: Input<"done">): Promise<Reply<"done">>;
   fail(input: Input<"fail">): Promise<Reply<"fail">>;
 }

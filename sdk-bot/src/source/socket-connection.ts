@@ -1,9 +1,12 @@
+import type { BotFile } from "@natter/protocol";
 import { NatterBotError } from "../errors.js";
+import { openOverHttp, uploadOverHttp } from "../files/http-files.js";
 import { callUntilAnswered } from "../retry.js";
 import type { Timing } from "../timing.js";
 import type { BotIdentity, CallName, Input, Reply } from "../wire.js";
+import { CallingLink } from "./calling-link.js";
 import { connectError } from "./connect-error.js";
-import type { Announcement, Link, OwnCall, RequestSink } from "./request-source.js";
+import type { Announcement, Link, OwnCall, RequestSink, Upload } from "./request-source.js";
 import { type BotSocket, call, wireSocket } from "./wire-socket.js";
 
 export interface ConnectionSettings {
@@ -25,7 +28,7 @@ export interface ConnectionEnd {
 const restarting = "the server is restarting";
 
 /** One connection, from its handshake to its end. It is the link of the requests that came over it. */
-export class SocketConnection implements Link {
+export class SocketConnection extends CallingLink implements Link {
   readonly ended: Promise<ConnectionEnd>;
   readonly #socket: BotSocket;
   readonly #settings: ConnectionSettings;
@@ -34,6 +37,7 @@ export class SocketConnection implements Link {
   #returnAt: number | null = null;
 
   constructor(settings: ConnectionSettings, sink: RequestSink) {
+    super();
     this.#settings = settings;
     this.#socket = wireSocket(settings.url, settings.key);
     this.ended = new Promise((resolve) => {
@@ -62,7 +66,7 @@ export class SocketConnection implements Link {
   open(announcement: () => Announcement, onGreeted: (identity: BotIdentity) => void): void {
     const { instance } = this.#settings;
     this.#socket.on("connect", () => {
-      this.#repeat(() => this.#call("hello", { instance, ...announcement() })).then(
+      this.#repeat(() => this.call("hello", { instance, ...announcement() })).then(
         ({ bot }) => onGreeted(bot),
         (error: unknown) => this.#end(asBotError(error)),
       );
@@ -71,43 +75,27 @@ export class SocketConnection implements Link {
   }
 
   setCredit(credit: number): Promise<Reply<"credit">> {
-    return this.#repeat(() => this.#call("credit", { credit }));
+    return this.#repeat(() => this.call("credit", { credit }));
   }
 
   own<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
-    return this.#repeat(() => this.#call(name, input));
+    return this.#repeat(() => this.call(name, input));
   }
 
-  effect(input: Input<"effect">): Promise<Reply<"effect">> {
-    return this.#call("effect", input);
+  upload(file: Upload, signal: AbortSignal): Promise<BotFile> {
+    return uploadOverHttp(this.#settings, file, signal);
   }
 
-  ask(input: Input<"ask">): Promise<Reply<"ask">> {
-    return this.#call("ask", input);
-  }
-
-  step(input: Input<"step">): Promise<Reply<"step">> {
-    return this.#call("step", input);
-  }
-
-  report(input: Input<"report">): Promise<Reply<"report">> {
-    return this.#call("report", input);
-  }
-
-  delta(input: Input<"delta">): Promise<Reply<"delta">> {
-    return this.#call("delta", input);
-  }
-
-  endDelta(input: Input<"delta.end">): Promise<Reply<"delta.end">> {
-    return this.#call("delta.end", input);
+  openFile(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return openOverHttp(this.#settings, url, signal);
   }
 
   done(input: Input<"done">): Promise<Reply<"done">> {
-    return this.#call("done", input);
+    return this.call("done", input);
   }
 
   fail(input: Input<"fail">): Promise<Reply<"fail">> {
-    return this.#call("fail", input);
+    return this.call("fail", input);
   }
 
   close(why = "the bot was stopped"): void {
@@ -126,7 +114,7 @@ export class SocketConnection implements Link {
     );
   }
 
-  #call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
+  protected call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
     return call(this.#socket, name, input, this.#settings.ackTimeoutMs);
   }
 

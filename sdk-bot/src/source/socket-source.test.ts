@@ -11,8 +11,8 @@ let logger: RecordingLogger;
 let server: BotsServer;
 let bot: Bot;
 
-function connect(url = server.url): Bot {
-  const source = new SocketSource({ url, key: "k_echo", logger, timing: instantly, ackTimeoutMs: 50 });
+function connect(url = server.url, ackTimeoutMs = 30_000): Bot {
+  const source = new SocketSource({ url, key: "k_echo", logger, timing: instantly, ackTimeoutMs });
   bot = new Bot({ source, logger, handleSignals: false });
   return bot;
 }
@@ -67,7 +67,8 @@ describe("the socket source", () => {
   });
 
   it("repeats a call whose answer was lost, and the server does it once [F64]", async () => {
-    connect().on("text", (ctx) => ctx.reply("once"));
+    // Long enough for the answers that are not lost.
+    connect(server.url, 1000).on("text", (ctx) => ctx.reply("once"));
     await bot.start();
     server.atNext("effect", "lose the answer");
     server.atNext("done", { code: "overloaded", message: "full", retryAfterMs: 3 });
@@ -190,7 +191,7 @@ describe("the socket source", () => {
     const started = connect(url).start();
     await unreachable;
     server = await BotsServer.listen(Number(new URL(url).port));
-    expect(await started).toEqual({ id: "b-1", name: "echo" });
+    expect(await started).toEqual({ id: "b-1", name: "echo", isManager: false });
   });
 
   it("gives up waiting when it is stopped [F64]", async () => {

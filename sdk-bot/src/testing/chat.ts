@@ -1,7 +1,9 @@
-import type { TextMessage } from "@natter/protocol";
+import { buffer } from "node:stream/consumers";
+import type { FileMessage } from "@natter/protocol";
 import type { Engine, VirtualClock } from "@natter/server/engine";
-import type { CrashingHost, CrashPoint } from "./crashing-host.js";
-import type { Thread } from "./thread.js";
+import type { CrashPlan, CrashPoint } from "./crash-plan.js";
+import { Moderator } from "./moderator.js";
+import { isStreaming, isWhole, type Said, type Thread } from "./thread.js";
 import { type Line, transcript, written } from "./transcript.js";
 import { untilQuiet, untilStill } from "./until-quiet.js";
 import { User } from "./user.js";
@@ -9,7 +11,7 @@ import { User } from "./user.js";
 export interface ChatParts {
   engine: Engine;
   clock: VirtualClock;
-  host: CrashingHost;
+  plan: CrashPlan;
   thread: Thread;
   joined: Awaited<ReturnType<Engine["createConversation"]>>;
   patienceMs: number;
@@ -21,16 +23,21 @@ export interface ChatParts {
 /** One conversation with the bot under test. Expectations read what the bot said, in order, each message once. */
 export class Chat implements AsyncDisposable {
   readonly user: User;
+  /** Decides on what a manager holds. */
+  readonly moderator: Moderator;
   readonly #parts: ChatParts;
   #read = 0;
+  /** What the last expectation read. */
+  #taken: Said | null = null;
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
     this.user = new User(parts);
+    this.moderator = new Moderator(parts);
   }
 
   /** The next thing that the bot says is this text, or matches. Resolves to the message. */
-  async expect(text: string | RegExp): Promise<TextMessage> {
+  async expect(text: string | RegExp): Promise<Said> {
     const message = await this.next();
     const isExpected = typeof text === "string" ? message.text === text : text.test(message.text);
     if (!isExpected) await this.#fail(`expected the bot to say ${shown(text)}, and it said`, message.text);
@@ -38,13 +45,38 @@ export class Chat implements AsyncDisposable {
   }
 
   /** The next thing that the bot says offers exactly these options, in this order. Resolves to the message. */
-  async expectOptions(...options: string[]): Promise<TextMessage> {
-    const message = await this.next();
-    const offered = message.options.map(({ text }) => text);
-    if (JSON.stringify(offered) !== JSON.stringify(options)) {
-      await this.#fail(`expected the options [${options.join("] [")}], and the bot offered`, offered);
+  async expectOptions(...options: string[]): Promise<Said> {
+    const expected = `expected the options [${options.join("] [")}], and the bot`;
+    const taken = this.#taken;
+    const hint =
+      taken && offers(taken, options)
+        ? `\nThe message before, "${taken.text}", offers them, and has been taken by an expectation: expectOptions() takes the next message. Use it in place of expect(), or look at the options of what expect() resolves to`
+        : "";
+    const message = await this.#take(`${expected} said`, hint);
+    if (!offers(message, options)) {
+      const offered = message.options.map(({ text }) => text);
+      await this.#fail(`${expected} offered`, offered, hint);
     }
     return message;
+  }
+
+  /** The next thing that the bot says is a file with this name, or one that matches. Resolves to the message. */
+  async expectFile(name: string | RegExp): Promise<FileMessage> {
+    const message = await this.next();
+    const sent = message.type === "text" ? null : message;
+    const called = sent?.file?.name ?? "";
+    const isExpected = typeof name === "string" ? called === name : name.test(called);
+    if (sent && isExpected) return sent;
+    return this.#fail(
+      `expected the bot to send the file ${shown(name)}, and it sent`,
+      called || message.text,
+    );
+  }
+
+  /** The bytes of a file in the conversation. */
+  async bytesOf({ file }: FileMessage): Promise<Buffer> {
+    if (!file) throw new Error("the message was deleted, and its file with it");
+    return buffer(await this.#parts.engine.readFile(file.url));
   }
 
   /** The bot has answered everything and says nothing more. */
@@ -54,18 +86,14 @@ export class Chat implements AsyncDisposable {
     if (message) await this.#fail("expected the bot to say nothing more, and it said", message.text);
   }
 
-  /** The next thing that the bot says, whatever it is. */
-  async next(): Promise<TextMessage> {
-    const { engine, clock, patienceMs, thread } = this.#parts;
-    await this.#parts.settled();
-    await untilQuiet(engine, clock, patienceMs, () => {
-      thread.load();
-      return thread.replies.length > this.#read;
-    });
-    const message = thread.replies[this.#read];
-    if (!message) return this.#fail("expected the bot to say something, and it said", "nothing more");
-    this.#read += 1;
-    return message;
+  /** The next thing that the bot says, whatever it is. A streamed message counts once it is whole. */
+  next(): Promise<Said> {
+    return this.#take();
+  }
+
+  /** The same as soon as there is something of it, to act while it is streamed. It stays the next to be expected. */
+  nextBegun(): Promise<Said> {
+    return this.#upcoming(() => true);
   }
 
   /** Moves the virtual time, ringing what is due on the way: timeouts of requests, next attempts. */
@@ -76,14 +104,17 @@ export class Chat implements AsyncDisposable {
     while (clock.step(until));
   }
 
-  /** Kills the bot once the server has done its nth effect from now, before the bot hears of it. */
+  /**
+   * Kills the bot whose effect is the nth from now that the server does, before the bot hears of it: a reply, a whole
+   * stream, a question, a step, a report, also one that an earlier attempt did and that is only found.
+   */
   crash({ afterEffect }: { afterEffect: number }): void {
-    this.#parts.host.crashAfterEffect(afterEffect);
+    this.#parts.plan.crashAfterEffect(afterEffect);
   }
 
-  /** Kills the bot at its nth call from the start, before it reaches the server or before the answer is heard. */
+  /** Kills the bot that makes the nth call from the start, before it reaches the server or before the answer is heard. */
   crashAtCall(call: number, point: CrashPoint): void {
-    this.#parts.host.crashAtCall(call, point);
+    this.#parts.plan.crashAtCall(call, point);
   }
 
   /** What was said, by nickname, without system messages. */
@@ -102,9 +133,9 @@ export class Chat implements AsyncDisposable {
     return requests.map(({ error }) => error).filter((error) => error !== null);
   }
 
-  /** Effects, `done` and `fail` that the bot has called. */
+  /** Calls by which the bots have answered: replies, questions, steps, reports, pieces of streams, `done` and `fail`. */
   get calls(): number {
-    return this.#parts.host.calls;
+    return this.#parts.plan.calls;
   }
 
   /** Ends it all. */
@@ -116,6 +147,34 @@ export class Chat implements AsyncDisposable {
     return this.end();
   }
 
+  async #take(expected?: string, hint?: string): Promise<Said> {
+    const message = await this.#upcoming(isWhole, expected, hint).catch((cause: unknown) => {
+      const begun = this.#parts.thread.replies[this.#read];
+      if (!begun || !isStreaming(begun)) throw cause;
+      const why = "the stream that the bot gave to ctx.reply has not ended";
+      throw new Error(`the message "${begun.text}" is still being streamed: ${why}`, { cause });
+    });
+    this.#read += 1;
+    this.#taken = message;
+    return message;
+  }
+
+  async #upcoming(
+    isEnough: (message: Said) => boolean,
+    expected = "expected the bot to say something, and it said",
+    hint = "",
+  ): Promise<Said> {
+    const { engine, clock, patienceMs, settled, thread } = this.#parts;
+    await settled();
+    await untilQuiet(engine, clock, patienceMs, () => {
+      thread.load();
+      const said = thread.replies[this.#read];
+      return said !== undefined && isEnough(said);
+    });
+    const message = thread.replies[this.#read];
+    return message ?? this.#fail(expected, "nothing more", hint);
+  }
+
   async #quiet(): Promise<void> {
     const { engine, clock, patienceMs, settled, thread } = this.#parts;
     await settled();
@@ -123,13 +182,27 @@ export class Chat implements AsyncDisposable {
     thread.load();
   }
 
-  async #fail(expected: string, received: unknown): Promise<never> {
+  async #heldNow(): Promise<string> {
+    const { engine, joined } = this.#parts;
+    // It stands in a message about something else that went wrong.
+    const waiting = await engine.held(joined.conversation.id).catch(() => []);
+    const held = waiting.flatMap(({ message, sender }) =>
+      message.type === "system" ? [] : [`  ${sender.nickname}: ${message.text}`],
+    );
+    return held.length === 0 ? "" : `\nHeld, and not decided on:\n${held.join("\n")}`;
+  }
+
+  async #fail(expected: string, received: unknown, hint = ""): Promise<never> {
     const said = typeof received === "string" ? `"${received}"` : JSON.stringify(received);
     const failures = await this.failures();
     const faults = failures.length > 0 ? `\nIts handlers failed:\n  ${failures.join("\n  ")}` : "";
     const thread = written(await this.transcript().catch(() => []));
-    throw new Error(`${expected} ${said}.\nThe conversation:\n${thread}${faults}`);
+    throw new Error(
+      `${expected} ${said}.${hint}\nThe conversation:\n${thread}${await this.#heldNow()}${faults}`,
+    );
   }
 }
 
+const offers = (message: Said, options: readonly string[]) =>
+  JSON.stringify(message.options.map(({ text }) => text)) === JSON.stringify(options);
 const shown = (text: string | RegExp) => (typeof text === "string" ? `"${text}"` : String(text));

@@ -1,40 +1,44 @@
-import type { BotHost, BotHostConnection, BotHostListener } from "@natter/protocol";
+import type { Answer, BotHost, BotHostConnection, BotHostListener, BotHostUpload } from "@natter/protocol";
+import type { Reply } from "../wire.js";
+import type { CrashPlan } from "./crash-plan.js";
 
-/** Where a bot dies: with the call before it reaches the server, or after the server did it but before the bot hears. */
-export type CrashPoint = "before" | "after";
+type CallName = Parameters<BotHostConnection["call"]>[0];
 
-interface Planned {
-  call: number;
-  point: CrashPoint;
+/** The calls by which a bot answers a request. Those of its own accord belong to no request that could run again. */
+const answering: ReadonlySet<CallName> = new Set<CallName>([
+  "effect",
+  "ask",
+  "step",
+  "report",
+  "delta",
+  "delta.end",
+  "done",
+  "fail",
+]);
+/** A stream is an effect with its end, a step with its record: looking for one that is not there does nothing. */
+function isEffect(name: CallName, answer: Answer<unknown>): boolean {
+  if (!answer.ok || name === "delta" || name === "done" || name === "fail") return false;
+  return name !== "step" || (answer as Answer<Reply<"step">> & { ok: true }).data.result !== null;
 }
 
-/** A host that counts the calls by which a bot answers, and can cut the connection at any of them. */
+/** A host that cuts the connection of its bot where the plan says so. */
 export class CrashingHost implements BotHost {
   readonly #host: BotHost;
+  readonly #plan: CrashPlan;
   readonly #onCrash: () => void;
-  #planned: Planned | null = null;
-  #afterEffect: number | null = null;
-  #calls = 0;
-  #effects = 0;
 
-  constructor(host: BotHost, onCrash: () => void) {
+  constructor(host: BotHost, plan: CrashPlan, onCrash: () => void) {
     this.#host = host;
+    this.#plan = plan;
     this.#onCrash = onCrash;
   }
 
-  /** Effects, `done` and `fail` so far. */
-  get calls(): number {
-    return this.#calls;
+  upload(file: BotHostUpload): ReturnType<BotHost["upload"]> {
+    return this.#host.upload(file);
   }
 
-  /** At the call with this number, counted from 1. */
-  crashAtCall(call: number, point: CrashPoint): void {
-    this.#planned = { call, point };
-  }
-
-  /** Once the server has done the nth effect from now. */
-  crashAfterEffect(n: number): void {
-    this.#afterEffect = this.#effects + n;
+  open(url: string): ReturnType<BotHost["open"]> {
+    return this.#host.open(url);
   }
 
   connect(listener: BotHostListener): BotHostConnection {
@@ -51,24 +55,15 @@ export class CrashingHost implements BotHost {
     return {
       call: async (name, input) => {
         if (!isAlive) return new Promise(() => {});
-        if (name !== "effect" && name !== "done" && name !== "fail") return connection.call(name, input);
-        this.#calls += 1;
-        const number = this.#calls;
-        if (this.#takes(number, "before")) return crash();
+        if (!answering.has(name)) return connection.call(name, input);
+        const number = this.#plan.count();
+        if (this.#plan.takes(number, "before")) return crash();
         const answer = await connection.call(name, input);
-        if (name === "effect" && answer.ok) this.#effects += 1;
-        const isAfterEffect = name === "effect" && this.#afterEffect === this.#effects;
-        if (isAfterEffect) this.#afterEffect = null;
-        if (isAlive && (isAfterEffect || this.#takes(number, "after"))) return crash();
+        const isAfterEffect = isEffect(name, answer) && this.#plan.effectDone();
+        if (isAlive && (isAfterEffect || this.#plan.takes(number, "after"))) return crash();
         return answer;
       },
       close: () => connection.close(),
     };
-  }
-
-  #takes(call: number, point: CrashPoint): boolean {
-    if (this.#planned?.call !== call || this.#planned.point !== point) return false;
-    this.#planned = null;
-    return true;
   }
 }

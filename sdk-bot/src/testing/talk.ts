@@ -1,14 +1,16 @@
 import { openEngine, VirtualClock } from "@natter/server/engine";
 import type { Bot } from "../bot.js";
 import type { Logger } from "../logger.js";
+import type { Manager } from "../manager/manager.js";
 import { Chat } from "./chat.js";
-import { CrashingHost } from "./crashing-host.js";
+import { CrashPlan } from "./crash-plan.js";
+import { KeptBot } from "./kept-bot.js";
 import { Thread } from "./thread.js";
 
 export interface TalkOptions {
   /** The visitor's nickname. Default: Ann. */
   nickname?: string;
-  /** What the bot is registered as. Default: bot. */
+  /** What a single bot is registered as. Default: bot. */
   name?: string;
   /** Real milliseconds that a handler may take without a sign of life. Default: 2000. */
   patienceMs?: number;
@@ -19,45 +21,45 @@ export interface TalkOptions {
 /** A bot, or what makes one: then a crash makes a new one, which remembers nothing, as after a real crash. */
 export type BotUnderTest = Bot | (() => Bot | Promise<Bot>);
 
+/** A manager, and the bots of the conversation by their names. */
+export interface TeamUnderTest {
+  manager: Manager | (() => Manager | Promise<Manager>);
+  bots: Readonly<Record<string, BotUnderTest>>;
+}
+
 const silence: Logger = { info() {}, warn() {}, error() {} };
 
-/** Starts a conversation of one visitor with the bot, on the real engine in this process. */
+/** Starts a conversation of one visitor with the bot, or with a manager and its bots, on the real engine in this process. */
 export async function talk(
-  botUnderTest: BotUnderTest,
+  underTest: BotUnderTest | TeamUnderTest,
   { nickname = "Ann", name = "bot", patienceMs = 2000, logger = silence }: TalkOptions = {},
 ): Promise<Chat> {
+  const { manager, bots } =
+    "manager" in underTest ? underTest : { manager: null, bots: { [name]: underTest } };
   const clock = new VirtualClock();
   const faults: unknown[] = [];
+  const plan = new CrashPlan();
   const engine = openEngine({ clock, onFault: (error) => void faults.push(error) });
-  const make = typeof botUnderTest === "function" ? botUnderTest : () => botUnderTest;
-  let bot = await make();
-  let reborn: Promise<unknown> = Promise.resolve();
+  const kept: KeptBot[] = [];
+  for (const [botName, bot] of Object.entries(bots)) {
+    kept.push(new KeptBot(bot, await engine.addBot(botName), plan, logger));
+  }
+  if (manager)
+    kept.push(new KeptBot(manager, await engine.addBot("manager", { isManager: true }), plan, logger));
+  for (const bot of kept) await bot.start();
 
-  const host = new CrashingHost(await engine.addBot(name), () => {
-    // A bot that was handed over as it is connects again by itself.
-    if (typeof botUnderTest !== "function") return;
-    reborn = rebirth();
-  });
-  const rebirth = async () => {
-    await bot.stop({ graceMs: 0 });
-    bot = await make();
-    await bot.start({ host, logger });
-  };
-
-  await bot.start({ host, logger });
-  const joined = await engine.createConversation({ nickname, bots: [name] });
+  const joined = await engine.createConversation({ nickname, bots: Object.keys(bots) });
   return new Chat({
     engine,
     clock,
-    host,
+    plan,
     joined,
     thread: new Thread(engine, joined.conversation.id, joined.participant.id),
     patienceMs,
     faults,
-    settled: () => reborn,
+    settled: () => Promise.all(kept.map((bot) => bot.settled())),
     async end() {
-      await reborn;
-      await bot.stop({ graceMs: 0 });
+      for (const bot of kept) await bot.stop();
       await engine.close();
     },
   });

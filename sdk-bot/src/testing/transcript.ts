@@ -8,6 +8,8 @@ export interface Line {
   /** The line that it quotes, counted from 0. */
   quotes: number | null;
   metadata: unknown;
+  /** The name of its file, where it has one. */
+  file?: string;
 }
 
 /** A thread as two runs of one dialogue compare it. */
@@ -20,6 +22,7 @@ export function transcript(thread: readonly Message[], nameOf: (senderId: string
     quotes:
       message.quotedMessageId === null ? null : lines.findIndex(({ id }) => id === message.quotedMessageId),
     metadata: message.metadata,
+    ...(message.type !== "text" && message.file && { file: message.file.name }),
   }));
 }
 
@@ -27,7 +30,8 @@ export function transcript(thread: readonly Message[], nameOf: (senderId: string
 export function written(lines: readonly Line[]): string {
   return lines
     .map(
-      ({ who, text, options }) => `  ${who}: ${text}${options.length > 0 ? ` [${options.join("] [")}]` : ""}`,
+      ({ who, text, options, file }) =>
+        `  ${who}: ${file ? `<${file}> ` : ""}${text}${options.length > 0 ? ` [${options.join("] [")}]` : ""}`,
     )
     .join("\n");
 }

@@ -1,3 +1,4 @@
+import { type FileReply, outgoingFile } from "../files/outgoing-file.js";
 import type { ChatParts } from "./chat.js";
 import { untilQuiet } from "./until-quiet.js";
 
@@ -17,12 +18,25 @@ export class User {
     await engine.sendMessage(joined, { localId: `user-${this.#sent}`, text, quotedMessageId });
   }
 
+  /** Sends a file, as `ctx.reply` does. Resolves once the message is stored. */
+  async sends(content: FileReply | Blob): Promise<void> {
+    const { engine, joined } = this.#parts;
+    const reply = content instanceof Blob ? { file: content } : content;
+    const file = outgoingFile(reply);
+    if (file.kind === "linked")
+      throw new Error("people send no addresses of files; send a path, a Blob or a stream");
+    this.#sent += 1;
+    const { text = "", quotedMessageId = null } = reply;
+    const message = { type: file.type, localId: `user-${this.#sent}`, text, quotedMessageId };
+    await engine.sendFile(joined, message, { name: file.name, bytes: file.bytes() });
+  }
+
   /** Picks an option of the last message that offers it, once the bot has answered everything. */
   async picks(option: string): Promise<void> {
     const { engine, clock, thread, patienceMs, settled } = this.#parts;
     await settled();
     await untilQuiet(engine, clock, patienceMs);
-    const offers = thread.messages.filter((message) => message.type === "text");
+    const offers = thread.messages.filter((message) => message.type !== "system");
     const offer = offers.findLast(({ options }) => options.some(({ text }) => text === option));
     if (!offer) {
       const last =

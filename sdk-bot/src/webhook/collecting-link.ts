@@ -1,41 +1,34 @@
-import type { EffectInput, SentMessage } from "@natter/protocol";
+import type { AttemptCall, EffectInput, SentMessage } from "@natter/protocol";
 import { NatterBotError } from "../errors.js";
-import type { Link } from "../source/request-source.js";
-import type { BotRequest, Input, Reply } from "../wire.js";
-
-/** How an attempt ended, as the answer to a webhook says it. */
-export interface Collected {
-  effects: EffectInput[];
-  done?: true;
-  failure?: { error: string; isRetryable: boolean };
-}
+import type { HttpDoor } from "../http.js";
+import type { BotRequest, Input } from "../wire.js";
+import { AnsweringLink, type Outcome } from "./answering-link.js";
 
 /**
- * Collects what a bot does, for the answer. Nothing is stored before the server has that, so a reply resolves
- * to the message as it will be, under a name of its own instead of an id.
+ * Collects what a bot does, for the answer, where it cannot call the server. Nothing is stored before the server
+ * has that, so a reply resolves to the message as it will be, under a name of its own instead of an id.
  */
-export class CollectingLink implements Link {
+export class CollectingLink extends AnsweringLink {
   readonly #request: BotRequest;
-  readonly #collected: Collected = { effects: [] };
-  #hasEnded = false;
+  readonly #effects: EffectInput[] = [];
 
-  constructor(request: BotRequest) {
+  constructor(request: BotRequest, files: () => HttpDoor) {
+    super(files);
     this.#request = request;
   }
 
-  /** Null when the attempt was given up. */
-  get outcome(): Collected | null {
-    return this.#hasEnded ? this.#collected : null;
-  }
-
-  async effect({ requestId, index, effect }: Input<"effect">): Promise<SentMessage> {
-    this.#collected.effects[index] = effect;
+  override async effect({ requestId, index, effect }: Input<"effect">): Promise<SentMessage> {
+    this.#effects[index] = effect;
+    // A command is about a message that is there already.
+    if (effect.type !== "send") return { duplicate: false, message: this.#request.payload.message };
     const { conversation, self } = this.#request.payload;
+    const { messageType = "text" } = effect;
     const localId = `${requestId}:${index}`;
     return {
       duplicate: false,
       message: {
-        type: "text",
+        // What is in a file, the server finds out.
+        ...(messageType === "text" ? { type: messageType } : { type: messageType, file: null }),
         id: localId.replace(":", "_"),
         conversationId: conversation.id,
         seq: 0,
@@ -53,43 +46,18 @@ export class CollectingLink implements Link {
     };
   }
 
-  ask(): Promise<never> {
-    return notOverWebhook("ask");
+  protected call(name: AttemptCall): Promise<never> {
+    return notOverWebhook(name.startsWith("delta") ? "stream a reply" : name);
   }
 
-  step(): Promise<never> {
-    return notOverWebhook("step");
-  }
-
-  report(): Promise<never> {
-    return notOverWebhook("report");
-  }
-
-  delta(): Promise<never> {
-    return notOverWebhook("stream a reply");
-  }
-
-  endDelta(): Promise<never> {
-    return notOverWebhook("stream a reply");
-  }
-
-  async done(): Promise<Reply<"done">> {
-    this.#collected.done = true;
-    this.#hasEnded = true;
-    return {};
-  }
-
-  async fail({ error, isRetryable }: Input<"fail">): Promise<Reply<"fail">> {
-    this.#collected.failure = { error, isRetryable };
-    this.#hasEnded = true;
-    // Whether it is tried again, the server decides when it has the answer.
-    return { retryAt: Date.now() };
+  protected override ended(outcome: Outcome): void {
+    super.ended({ effects: this.#effects, ...outcome });
   }
 }
 
-/** What needs the server in the middle of an attempt; a webhook's answer comes only at its end. */
+/** What needs the server in the middle of an attempt; the answer of a webhook comes only at its end. */
 async function notOverWebhook(what: string): Promise<never> {
-  throw new NatterBotError("misuse", `a bot behind a webhook cannot ${what}`, {
-    remedy: "Run it by socket or inside the server for that",
+  throw new NatterBotError("misuse", `a bot behind a webhook that cannot call the server cannot ${what}`, {
+    remedy: "Set NATTER_URL and NATTER_BOT_KEY, so that it calls the server while it works",
   });
 }

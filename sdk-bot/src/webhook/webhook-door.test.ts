@@ -20,15 +20,16 @@ function echo(): Bot {
 interface Parts {
   delivery?: string;
   header?: string;
-  at?: number;
+  /** How long before the call it was signed. */
+  agoMs?: number;
   key?: string;
   body?: object;
 }
 
 function call(parts: Parts = {}): Request {
-  const { delivery = "d-1", header = delivery, at = Date.now(), key = secret } = parts;
+  const { delivery = "d-1", header = delivery, agoMs = 0, key = secret } = parts;
   const body = JSON.stringify({ delivery, ...(parts.body ?? { type: "request", request: aRequest() }) });
-  const timestamp = Math.floor(at / 1000);
+  const timestamp = Math.floor((Date.now() - agoMs) / 1000);
   const signature = createHmac("sha256", key).update(`${timestamp}.${body}`).digest("hex");
   return new Request("https://bot.test/natter", {
     method: "POST",
@@ -68,10 +69,40 @@ describe("bot.fetch", () => {
     expect(await failed.json()).toEqual({ effects: [], failure: { error: "Error: no", isRetryable: true } });
   });
 
+  it("cannot ask where it cannot call the server, and says what to set [F209]", async () => {
+    const bot = new Bot({ webhookSecret: secret, logger: silence });
+    bot.on("text", async (ctx) => void (await ctx.ask("Tea?")));
+    const { body } = await answerOf(await bot.fetch(call()));
+    expect(body).toEqual({
+      effects: [],
+      failure: { error: expect.stringContaining("Set NATTER_URL and NATTER_BOT_KEY"), isRetryable: false },
+    });
+  });
+
+  it("warns once of a bot that was told only half of what it needs to call the server [F209]", async () => {
+    const warnings: string[] = [];
+    const logger = { ...silence, warn: (message: string) => void warnings.push(message) };
+    const bot = new Bot({ webhookSecret: secret, url: "http://natter.test", logger });
+    bot.on("text", (ctx) => ctx.reply("there"));
+    const { body } = await answerOf(await bot.fetch(call()));
+    expect(body).toMatchObject({ effects: [{ text: "there" }], done: true });
+    await bot.fetch(call());
+    expect(warnings).toEqual([
+      expect.stringContaining("NATTER_BOT_KEY is not set, so the bot acts by its answers"),
+    ]);
+  });
+
+  it("does nothing for a caller who is gone already [F209]", async () => {
+    const request = call();
+    const gone = new Request(request, { signal: AbortSignal.abort() });
+    const { status } = await echo().fetch(gone);
+    expect(status).toBe(503);
+  });
+
   it.each<[string, Parts, number, string]>([
     ["forged by another secret", { key: "other" }, 401, "forged"],
-    ["late", { at: Date.now() - 301_000 }, 401, "late"],
-    ["from the future", { at: Date.now() + 301_000 }, 401, "late"],
+    ["late", { agoMs: 301_000 }, 401, "late"],
+    ["from the future", { agoMs: -330_000 }, 401, "late"],
     ["a copy under another name", { header: "d-9" }, 400, "malformed"],
   ])("refuses a call that is %s [F209]", async (_, parts, status, reason) => {
     expect(await answerOf(await echo().fetch(call(parts)))).toMatchObject({ status, body: { reason } });

@@ -1,6 +1,6 @@
 import type { BotActor } from "../chat/actor.js";
 import type { AttemptOutcome } from "../observer.js";
-import type { Publication } from "../store/workspace.js";
+import type { Publication } from "../store/publication.js";
 import { type Instance, LaneRunner, type LaneRunnerOptions } from "./lane-runner.js";
 
 /** Every bot's lanes on this node. */
@@ -12,8 +12,9 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  /** Takes in what was committed: new requests to deliver, conversations that ended. */
-  committed({ asked, ended }: Publication): void {
+  /** Takes in what was committed: new requests to deliver, attempts that were overtaken, conversations that ended. */
+  committed({ asked, ended, superseded }: Publication): void {
+    for (const attempt of superseded) this.#runners.get(attempt.botId)?.superseded(attempt);
     for (const lane of asked) this.#runners.get(lane.botId)?.wake(lane.conversationId);
     for (const conversationId of ended) {
       for (const runner of this.#runners.values()) runner.ended(conversationId);

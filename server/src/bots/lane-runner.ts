@@ -2,10 +2,12 @@ import type { BotRequest, Cancel } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { type Clock, systemClock, type Timer } from "../clock.js";
+import { type RequestTrace, requestTracing } from "../diagnostics.js";
 import { NatterError } from "../errors.js";
 import type { AttemptOutcome, Observer } from "../observer.js";
 import { type Lease, leaseRequest } from "../requests/lease-request.js";
 import { failRequest, releaseRequest } from "../requests/settle-request.js";
+import type { SupersededAttempt } from "../store/publication.js";
 
 /** One running copy of a bot, wherever it runs. */
 export interface Instance {
@@ -44,6 +46,10 @@ interface Held {
   wasWoken: boolean;
   flight?: Leased;
   timeout?: Timer;
+  /** Overtaken before this node knew that it had leased it. */
+  superseded?: SupersededAttempt;
+  /** Where somebody listens. */
+  trace?: RequestTrace;
 }
 
 // Lanes that one look into the inbox takes up; the next look finds further ones.
@@ -64,6 +70,8 @@ export class LaneRunner {
   /** Requests in flight, to their lanes. */
   readonly #flights = new Map<string, string>();
   readonly #waits = new Set<Timer>();
+  /** When to look at a lane again. */
+  readonly #looks = new Map<string, Timer>();
   /** Requests in flight that the last look into the inbox found waiting. */
   #doubtful = new Set<string>();
   #isClosed = false;
@@ -141,7 +149,7 @@ export class LaneRunner {
     const conversationId = this.#flights.get(requestId);
     if (conversationId === undefined) return;
     if (this.#held.get(conversationId)?.flight?.request.attempt !== attempt) return;
-    this.#options.observer?.requestSettled(outcome);
+    this.#concluded(conversationId, outcome);
     this.#free(conversationId);
   }
 
@@ -151,6 +159,16 @@ export class LaneRunner {
     if (held?.flight?.request.attempt !== attempt) return;
     held.to.instance.cancel({ requestId, attempt, reason: "stopped-by-visitor" });
     this.settled(requestId, attempt);
+  }
+
+  /** A newer message has taken the place of what is in flight: the instance is told, and the lane goes on. */
+  superseded(overtaken: SupersededAttempt): void {
+    const { requestId, attempt, conversationId } = overtaken;
+    const held = this.#held.get(conversationId);
+    if (held && !held.flight) held.superseded = overtaken;
+    if (held?.flight?.request.requestId !== requestId || held.flight.request.attempt !== attempt) return;
+    held.to.instance.cancel({ requestId, attempt, reason: "superseded" });
+    this.settled(requestId, attempt, "superseded");
   }
 
   /** The conversation ended: what is in flight there has no purpose any more, except hearing of the end. */
@@ -163,7 +181,7 @@ export class LaneRunner {
 
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#waits) timer.cancel();
+    for (const timer of [...this.#waits, ...this.#looks.values()]) timer.cancel();
     for (const { timeout } of this.#held.values()) timeout?.cancel();
   }
 
@@ -213,9 +231,18 @@ export class LaneRunner {
   }
 
   #deliver(conversationId: string, held: Held, flight: Leased): void {
+    const { requestId, attempt } = flight.request;
+    if (held.superseded?.requestId === requestId && held.superseded.attempt === attempt) {
+      this.#free(conversationId);
+      return;
+    }
     held.flight = flight;
     this.#options.observer?.requestLeased();
-    this.#flights.set(flight.request.requestId, conversationId);
+    if (requestTracing.hasSubscribers) {
+      held.trace = this.#traceOf(flight);
+      requestTracing.start.publish(held.trace);
+    }
+    this.#flights.set(requestId, conversationId);
     if (!this.#instances.has(held.to.instance.id)) {
       void this.#release(conversationId, flight);
       return;
@@ -228,6 +255,21 @@ export class LaneRunner {
     );
     onTyping(conversationId, flight.sender, true);
     held.to.instance.deliver(flight.request);
+  }
+
+  #traceOf({ conversationId, request }: Leased): RequestTrace {
+    const { requestId, attempt, payload } = request;
+    const { botId } = this.#options.actor;
+    return { requestId, attempt, botId, conversationId, traceparent: payload.traceparent ?? null };
+  }
+
+  /** Tells those who count and those who listen how an attempt ended. */
+  #concluded(conversationId: string, outcome: AttemptOutcome): void {
+    this.#options.observer?.requestSettled(outcome);
+    const trace = this.#held.get(conversationId)?.trace;
+    if (!trace) return;
+    trace.outcome = outcome;
+    requestTracing.asyncEnd.publish(trace);
   }
 
   #doubt(held: Held, { request: { requestId, attempt } }: Leased, before: ReadonlySet<string>): void {
@@ -256,7 +298,7 @@ export class LaneRunner {
 
   async #release(conversationId: string, { request }: Leased): Promise<void> {
     await this.#untilDone(() => releaseRequest(this.#options.core, request));
-    this.#options.observer?.requestSettled("released");
+    this.#concluded(conversationId, "released");
     this.#free(conversationId);
   }
 
@@ -283,12 +325,13 @@ export class LaneRunner {
 
   /** Looks at the lane again after `delayMs`; until then it stays free for nobody. */
   #wait(conversationId: string, delayMs: number): void {
+    this.#looks.get(conversationId)?.cancel();
     const timer = this.#clock.after(Math.max(delayMs, 1), () => {
-      this.#waits.delete(timer);
+      this.#looks.delete(conversationId);
       this.#ready.add(conversationId);
       this.#pump();
     });
-    this.#waits.add(timer);
+    this.#looks.set(conversationId, timer);
     this.#free(conversationId, false);
   }
 

@@ -43,7 +43,7 @@ describePostgres("two servers on one database", () => {
   beforeAll(async () => {
     const compiler = path.join(server, "..", "node_modules", ".bin", "tsc");
     await promisify(execFile)(compiler, ["-b", server]).catch(() => undefined);
-  }, 120_000);
+  });
 
   it("[F203] a message sent at one is answered by a bot that is connected at the other", async () => {
     await using database = await createTestPostgres();
@@ -97,6 +97,43 @@ describePostgres("two servers on one database", () => {
     expect(await again).toMatchObject({ requestId, attempt: 2 });
   });
 
+  it.each(["done", "fail", "effect"] as const)(
+    "[F202] an attempt that another server took over is refused at its %s, and its credit is free again",
+    async (call) => {
+      await using database = await createTestPostgres();
+      await using one = await startTestServer({ NATTER_DATABASE: database.url });
+      const { key } = await registerBot(one.server.store, { name: "echo" });
+      const bot = await one.botClient(key.key);
+      const requests: BotRequest[] = [];
+      bot.on("request", (request) => void requests.push(request));
+      await bot.emitWithAck("hello", { ...hello("alone"), credit: 1 });
+      for (const localId of ["a", "b"]) {
+        const person = await one.visitor({ token: (await one.create({ bots: ["echo"] })).token });
+        await person.emitWithAck("message.send", { localId, text: "hello" });
+        // The credit is for one: the second waits.
+        await expect.poll(() => requests).toHaveLength(1);
+      }
+      const [first] = requests;
+      if (!first) throw new Error("nothing was requested");
+      const { requestId, attempt } = first;
+      await database
+        .knex("bot_requests")
+        .where("id", requestId)
+        .update({ attempt: 2, leased_by: "another-node/another" });
+
+      const lost = { requestId, attempt };
+      const refused =
+        call === "done"
+          ? await bot.emitWithAck("done", lost)
+          : call === "fail"
+            ? await bot.emitWithAck("fail", { ...lost, error: "boom", isRetryable: true })
+            : await bot.emitWithAck("effect", { ...lost, index: 0, effect: { type: "send", text: "late" } });
+      expect(refused).toMatchObject({ ok: false, error: { code: "fenced" } });
+      await expect.poll(() => requests.length).toBe(2);
+      expect(requests[1]?.requestId).not.toBe(requestId);
+    },
+  );
+
   it("[F203] when a server is killed, its lanes go to the others once it was silent for 15 s", async () => {
     await using database = await createTestPostgres();
     await using one = await startTestServer({ NATTER_DATABASE: database.url });
@@ -123,7 +160,6 @@ describePostgres("two servers on one database", () => {
     // As if 15 s had passed for the one that is silent.
     const [row] = await database.knex("bot_requests").where("id", requestId).select("leased_by");
     await database.knex("nodes").where("id", row.leased_by.split("/")[0]).decrement("seen_at", 15_000);
-    while (moved.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(moved).toMatchObject([{ requestId, attempt: 2 }]);
-  }, 30_000);
+    await expect.poll(() => moved).toMatchObject([{ requestId, attempt: 2 }]);
+  });
 });

@@ -21,6 +21,8 @@ interface Live {
   of: OfEffect;
   conversationId: string;
   messageId: string;
+  /** Whether nobody may see it yet. */
+  isHeld: boolean;
   text: string;
   /** Characters that readers have been sent, and those that are stored. */
   sent: number;
@@ -135,6 +137,7 @@ export class Streams {
       of: { requestId, attempt, index },
       conversationId: message.conversationId,
       messageId: message.id,
+      isHeld: message.seq === null,
       text,
       sent: text.length,
       stored: text.length,
@@ -145,7 +148,7 @@ export class Streams {
   }
 
   #schedule(live: Live): void {
-    live.frame ??= setTimeout(() => this.#tell(live), frameMs);
+    if (!live.isHeld) live.frame ??= setTimeout(() => this.#tell(live), frameMs);
     live.checkpoint ??= setTimeout(() => void this.#store(live), checkpointMs);
   }
 

@@ -4,9 +4,10 @@ import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
+import { lineageOf } from "./lineage.js";
 import { withSaid } from "./note-said.js";
 import { postMessage } from "./post-message.js";
-import { presentMessage, presentOutcome } from "./present.js";
+import { presentAnyMessage, presentOutcome } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 import { requireVoice } from "./speak-for-request.js";
 
@@ -40,6 +41,7 @@ export function askPeople(
         options: options.map((option) => option.text),
         quotedMessageId: null,
         metadata: null,
+        lineage: lineageOf(request),
       });
       const createdAt = core.now();
       const messageId = message.id;
@@ -52,7 +54,7 @@ export function askPeople(
         response: withSaid(request, message),
         updatedAt: createdAt,
       });
-      return { message: presentMessage(core.fileUrls, message), outcome: { type: "waiting" } };
+      return { message: presentAnyMessage(core.fileUrls, message), outcome: { type: "waiting" } };
     },
   });
 }
@@ -76,5 +78,8 @@ function presentQuestion(core: Core, work: Workspace, effect: EffectEntity): Ask
   if (!message) throw new Error(`the question of effect ${effect.index} is gone`);
   // The kind of the effect says which result it has.
   const outcome = (effect.result ?? { type: "waiting" }) as AskOutcome;
-  return { message: presentMessage(core.fileUrls, message), outcome: presentOutcome(core.fileUrls, outcome) };
+  return {
+    message: presentAnyMessage(core.fileUrls, message),
+    outcome: presentOutcome(core.fileUrls, outcome),
+  };
 }

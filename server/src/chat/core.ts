@@ -17,6 +17,8 @@ export interface Core {
   /** 192 random bits, base64url. */
   newSecret(): string;
   presence: Presence;
+  /** A message that a bot is writing at the moment, as far as readers may have seen it; null for others. */
+  textOf(messageId: string): string | null;
   /** Where the bytes of files lie, and the addresses that open them. */
   blobs: BlobStore;
   fileUrls: FileUrls;
@@ -34,6 +36,8 @@ export interface CoreSettings {
   /** Whether strangers may join a conversation whose id they know. Default false. */
   roomsEnabled: boolean;
   retry: RetrySettings;
+  /** How often a manager may send on what bots say in answer to what it sent on. Default 8. */
+  maxHops: number;
   /** Whether people, and not only bots, may send the address of a file that lies elsewhere. Default false. */
   peopleLinkFiles: boolean;
   /** Bytes that a file of each type may have; 0 refuses it. */

@@ -1,6 +1,6 @@
 import type { Conversation, NewConversation, Participant } from "@natter/protocol";
 import { invalidInput } from "../errors.js";
-import type { BotEntity, ParticipantEntity } from "../store/entities.js";
+import { type BotEntity, type ParticipantEntity, serial } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
 import { anonymousName } from "./anonymous-name.js";
@@ -19,8 +19,8 @@ export interface Joined {
 }
 
 /**
- * Starts a conversation with the caller and the named bots; the same bot twice is one participant. The
- * conversation, its participants and its first events come into being together or not at all.
+ * Starts a conversation with the caller and the named bots; the same bot twice is one participant. The server's
+ * manager, if there is one, joins by itself, after them. The conversation, its participants and its first events come into being together or not at all.
  */
 export function createConversation(
   core: Core,
@@ -29,9 +29,10 @@ export function createConversation(
 ): Promise<Joined> {
   const names = [...new Set(input.bots)];
   return core.submit({
-    keys: { botNames: names },
+    keys: { botNames: names, botRoles: ["manager"] },
     apply(work) {
-      const bots = names.map((name) => work.bot(name) ?? unknownBot(name, input.bots));
+      const manager = work.manager();
+      const bots = names.map((name) => selectable(work.bot(name)) ?? unknownBot(name, input.bots));
       const id = core.newId();
       const now = core.now();
       work.addConversation({
@@ -42,7 +43,7 @@ export function createConversation(
         createdAt: now,
         endedAt: null,
       });
-      const joining = bots.map((bot) => botParticipant(core, id, bot));
+      const joining = [...bots, ...(manager ? [manager] : [])].map((bot) => botParticipant(core, id, bot));
       for (const participant of joining) work.addParticipant(participant);
       const self = addHuman(core, work, id, visitorId ?? core.newId(), input.nickname);
       postEvent(core, work, id, { type: "conversation-created" });
@@ -69,6 +70,8 @@ export function addHuman(
     botId: null,
     botName: null,
     hears: [],
+    policy: serial,
+    role: null,
     visitorId,
     sessionKey: core.newSecret(),
     isRequired: false,
@@ -113,6 +116,8 @@ function botParticipant(core: Core, conversationId: string, bot: BotEntity): Par
     botId: bot.id,
     botName: bot.name,
     hears: bot.hears,
+    policy: bot.policy,
+    role: bot.isManager ? "manager" : "ordinary",
     visitorId: null,
     sessionKey: null,
     isRequired: bot.isRequired,
@@ -122,6 +127,9 @@ function botParticipant(core: Core, conversationId: string, bot: BotEntity): Par
     tokensValidFrom: 0,
   };
 }
+
+/** The manager comes by itself, and nobody can pick it. */
+const selectable = (bot: BotEntity | undefined) => (bot?.isManager ? undefined : bot);
 
 function unknownBot(name: string, asked: readonly string[]): never {
   const message = `"${name}" names no bot of this server; GET /api/v1/bots lists them, \`natter bots add <name>\` adds one`;

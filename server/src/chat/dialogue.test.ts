@@ -10,6 +10,7 @@ import { endConversation } from "./end-conversation.js";
 import { recordStep } from "./record-step.js";
 import { sendEffect } from "./send-effect.js";
 import { sendMessage } from "./send-message.js";
+import { textEffect } from "./testing/text-effect.js";
 
 type Attempt = { requestId: string; attempt: number };
 
@@ -57,14 +58,7 @@ describe("a dialogue", () => {
       requestId,
       attempt,
       index,
-      effect: {
-        type: "send",
-        messageType: "text",
-        text: `reply ${index}`,
-        options: [],
-        quotedMessageId: null,
-        metadata: null,
-      },
+      effect: textEffect(`reply ${index}`),
     });
   const history = async () => {
     const rows = await house.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 50 });

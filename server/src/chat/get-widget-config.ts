@@ -7,7 +7,8 @@ import { serverLimits } from "./server-limits.js";
 export async function getWidgetConfig(core: Core, name: string): Promise<WidgetConfig> {
   const bot = await core.store.bots.find(name);
   // By its name alone: ids are no addresses, and a removed bot is found by its id.
-  if (bot?.name !== name || bot.removedAt !== null) throw failure("not_found", "bot.none", { name });
+  if (bot?.name !== name || bot.removedAt !== null || bot.isManager)
+    throw failure("not_found", "bot.none", { name });
   const { title, assistantName, welcome, prompts, placeholder, logoUrl, backgroundUrl, infoUrl, accent } =
     bot.settings;
   const limits = serverLimits(core);

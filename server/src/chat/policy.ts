@@ -1,3 +1,4 @@
+import type { RequestKind } from "@natter/protocol";
 import { failure, type NatterError } from "../errors.js";
 import type { ConversationEntity, MessageEntity, ParticipantEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
@@ -80,21 +81,37 @@ export function requireOpen(conversation: ConversationEntity): void {
   throw failure("conversation_ended", "conversation.ended");
 }
 
+/** The manager of a conversation: one that joined it and has not left. Null where bots and people talk freely. */
+export function managerOf(participants: readonly ParticipantEntity[]): ParticipantEntity | null {
+  return participants.find(({ role, leftAt }) => role === "manager" && leftAt === null) ?? null;
+}
+
+/** Who hears a message, and as what. */
+export interface Hearing {
+  bot: ParticipantEntity;
+  kind: RequestKind;
+}
+
 /**
- * The bots that a message is asked of. People are heard by every bot that listens to messages, system
- * messages by every bot that listens to those; bots do not hear bots, so that they cannot loop.
+ * The bots that a message is asked of. System messages are heard by every bot that listens to those. People are heard
+ * by every bot that listens to messages, or, where there is a manager, by the manager alone. Bots do not hear bots, so
+ * that they cannot loop; a manager hears what they want to say.
  */
-export function hearers(
-  message: MessageEntity,
-  participants: readonly ParticipantEntity[],
-): ParticipantEntity[] {
-  const sender = participants.find((participant) => participant.id === message.senderId);
-  if (sender?.kind === "bot") return [];
+export function hearers(message: MessageEntity, participants: readonly ParticipantEntity[]): Hearing[] {
   const wanted = message.type === "system" ? "system" : "message";
-  return participants.filter(
-    (participant) =>
-      participant.kind === "bot" && participant.leftAt === null && participant.hears.includes(wanted),
+  const listening = participants.filter(
+    ({ kind, leftAt, hears }) => kind === "bot" && leftAt === null && hears.includes(wanted),
   );
+  if (message.type === "system") return listening.map((bot) => ({ bot, kind: "system" }));
+  const manager = managerOf(participants);
+  const onlyManager = (kind: RequestKind) =>
+    listening.filter((bot) => bot === manager).map((bot) => ({ bot, kind }));
+  const sender = participants.find((participant) => participant.id === message.senderId);
+  if (sender?.kind === "bot") {
+    const isDraft = message.seq === null && !message.isSentByManager && sender !== manager;
+    return isDraft ? onlyManager("draft") : [];
+  }
+  return manager ? onlyManager("human") : listening.map((bot) => ({ bot, kind: "message" }));
 }
 
 export function noSuchConversation(): NatterError {

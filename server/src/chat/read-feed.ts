@@ -1,6 +1,8 @@
 import type { Feed, History } from "@natter/protocol";
+import type { FeedPage } from "../store/store.js";
 import type { Actor } from "./actor.js";
 import type { Core } from "./core.js";
+import { fitPage } from "./fit-page.js";
 import { noSuchConversation, permit, requirePresent } from "./policy.js";
 import { presentFeed, presentMessage } from "./present.js";
 
@@ -16,8 +18,10 @@ export async function readFeed(
   const page = await core.store.feed.changesAfter(conversationId, after, limit);
   if (!page) throw noSuchConversation();
   const { head, messages, hasMore } = page;
-  const last = messages.at(-1)?.version ?? head;
-  return presentFeed(core.fileUrls, { conversationId, after, head, messages, upTo: hasMore ? last : head });
+  const feed = presentFeed(core.fileUrls, { conversationId, after, head, messages });
+  const changes = fitPage(feed.changes, "first");
+  const isWhole = !hasMore && changes.length === messages.length;
+  return { ...feed, changes, upTo: isWhole ? head : (changes.at(-1)?.version ?? head) };
 }
 
 /**
@@ -37,13 +41,7 @@ export async function readWithin(
   const window = { since, until, after, before, end } as const;
   const page = await core.store.feed.messagesWithin(conversationId, window, limit);
   if (!page) throw noSuchConversation();
-  const { head, hasMore, messages } = page;
-  return {
-    conversationId,
-    messages: messages.map((row) => presentMessage(core.fileUrls, row)),
-    hasMore,
-    head,
-  };
+  return presentHistory(core, conversationId, page, end === "oldest" ? "first" : "last");
 }
 
 interface TimeWindow {
@@ -65,10 +63,18 @@ export async function readHistory(
   await requirePresent(core, actor);
   const page = await core.store.feed.messagesBefore(conversationId, before ?? Number.MAX_SAFE_INTEGER, limit);
   if (!page) throw noSuchConversation();
-  return {
-    conversationId,
-    messages: page.messages.map((row) => presentMessage(core.fileUrls, row)),
-    hasMore: page.hasMore,
-    head: page.head,
-  };
+  return presentHistory(core, conversationId, page, "last");
+}
+
+function presentHistory(
+  core: Core,
+  conversationId: string,
+  { head, hasMore, messages: rows }: FeedPage,
+  from: "first" | "last",
+): History {
+  const messages = fitPage(
+    rows.map((row) => presentMessage(core.fileUrls, row)),
+    from,
+  );
+  return { conversationId, messages, hasMore: hasMore || messages.length < rows.length, head };
 }

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
 import { failure } from "../errors.js";
+import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
+import { firstOfLineage, type Lineage, lineageOf } from "./lineage.js";
 import { noSuchConversation, requireOpen } from "./policy.js";
 import { postMessage } from "./post-message.js";
-import { presentMessage } from "./present.js";
+import { presentAnyMessage } from "./present.js";
 
 /**
  * Says something that nobody asked for. Only in a conversation that the bot is part of; for any other it is as
@@ -24,13 +26,17 @@ export async function say(
   // No effect's name begins so: those begin with the id of a request.
   const localId = `say:${key}`;
   return core.submit({
-    keys: { conversations: [conversationId], localIds: [{ conversationId, senderId, localId }] },
+    keys: {
+      conversations: [conversationId],
+      localIds: [{ conversationId, senderId, localId }],
+      lanes: [{ botId: actor.botId, conversationId }],
+    },
     apply(work) {
       const stored = work.sent(conversationId, senderId, localId);
       if (stored) {
         const before = { text: stored.text, options: stored.options.map((option) => option.text) };
         if (isDeepStrictEqual(before, { text, options }))
-          return { message: presentMessage(core.fileUrls, stored), duplicate: true };
+          return { message: presentAnyMessage(core.fileUrls, stored), duplicate: true };
         throw failure("conflict", "key.taken");
       }
       const conversation = work.conversation(conversationId);
@@ -45,8 +51,15 @@ export async function say(
         options,
         quotedMessageId: null,
         metadata,
+        lineage: lineageOfTurn(work, actor, conversationId),
       });
-      return { message: presentMessage(core.fileUrls, message), duplicate: false };
+      return { message: presentAnyMessage(core.fileUrls, message), duplicate: false };
     },
   });
+}
+
+/** What a bot says while it works on a request counts as said in answer to it: no way around the limit of hops. */
+function lineageOfTurn(work: Workspace, { botId }: BotActor, conversationId: string): Lineage {
+  const first = work.firstOfLane({ botId, conversationId });
+  return first?.status === "running" ? lineageOf(first) : firstOfLineage;
 }

@@ -7,6 +7,7 @@ import type { FileEntity, MessageEntity, MessageFile } from "../store/entities.j
 import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
 import type { Core } from "./core.js";
+import { firstOfLineage } from "./lineage.js";
 import { permit, requireOpen, requirePresence, requireValidToken } from "./policy.js";
 import { postMessage } from "./post-message.js";
 import { presentMessage } from "./present.js";
@@ -23,32 +24,48 @@ export async function sendMessage(
   actor: VisitorActor,
   conversationId: string,
   input: NewMessage | UploadedMessage,
+  traceparent: string | null = null,
 ): Promise<SentMessage> {
   const { localId, text, quotedMessageId, metadata } = input;
   try {
     permit("message.send", actor, conversationId);
-    return await core.submit({
-      keys: {
-        conversations: [conversationId],
-        localIds: [{ conversationId, senderId: actor.participantId, localId }],
-        ...(quotedMessageId !== null && { messages: [quotedMessageId] }),
-      },
-      apply(work) {
-        requireValidToken(work.participant(actor.participantId), actor);
-        const stored = work.sent(conversationId, actor.participantId, localId);
-        if (stored) return repeated(core, work, stored, input);
-        const { conversation, self } = requirePresence(work, actor);
-        requireOpen(conversation);
-        const file = fileOf(core, input);
-        if ("upload" in input) work.addFile({ ...input.upload, conversationId });
-        const draft = { type: input.type, localId, text, file, quotedMessageId, metadata, options: [] };
-        const message = postMessage(core, work, conversation, self, draft);
-        return { message: presentMessage(core.fileUrls, message), duplicate: false };
-      },
-    });
+    const send = (...inboxes: string[]) =>
+      core.submit({
+        keys: {
+          conversations: [conversationId],
+          inboxes,
+          localIds: [{ conversationId, senderId: actor.participantId, localId }],
+          ...(quotedMessageId !== null && { messages: [quotedMessageId] }),
+        },
+        apply(work) {
+          requireValidToken(work.participant(actor.participantId), actor);
+          const stored = work.sent(conversationId, actor.participantId, localId);
+          if (stored) return repeated(core, work, stored, input);
+          const { conversation, self } = requirePresence(work, actor);
+          requireOpen(conversation);
+          if (inboxes.length === 0 && hasPolicies(work, conversationId)) return null;
+          const file = fileOf(core, input);
+          if ("upload" in input) work.addFile({ ...input.upload, conversationId });
+          const draft = { type: input.type, localId, text, file, quotedMessageId, metadata, options: [] };
+          const message = postMessage(core, work, conversation, self, {
+            ...draft,
+            lineage: { ...firstOfLineage, traceparent },
+          });
+          return { message: presentMessage(core.fileUrls, message), duplicate: false };
+        },
+      });
+    // Few bots want more than one message after another, so only theirs cost a second look.
+    const sent = (await send()) ?? (await send(conversationId));
+    if (sent) return sent;
+    throw new Error("a send whose inboxes were loaded decides nothing");
   } catch (error) {
     throw error instanceof NatterError ? error.withLocalId(localId) : error;
   }
+}
+
+/** Whether what a bot was asked before decides what becomes of a message. */
+function hasPolicies(work: Workspace, conversationId: string): boolean {
+  return work.participants(conversationId).some(({ policy }) => policy.type !== "serial");
 }
 
 function fileOf(core: Core, input: NewMessage | UploadedMessage): MessageFile | null {

@@ -1,12 +1,15 @@
 import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
+import { failure } from "../errors.js";
 import type { EffectEntity, MessageEntity, StreamState } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
+import { askBots } from "./ask-bots.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
+import { lineageOf } from "./lineage.js";
 import { withSaid } from "./note-said.js";
 import { postMessage } from "./post-message.js";
-import { presentMessage } from "./present.js";
+import { presentAnyMessage } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 import { requireVoice } from "./speak-for-request.js";
 
@@ -44,6 +47,7 @@ export function beginStream(
         quotedMessageId,
         metadata,
         isStreaming: true,
+        lineage: lineageOf(request),
       });
       const createdAt = core.now();
       const messageId = message.id;
@@ -78,11 +82,11 @@ export function endStream(
     apply(work) {
       requireAttempt(work, actor, of);
       const effect = findEffect(work, { ...of, kind: "stream", name: null });
-      if (!effect) throw new Error(`stream ${of.index} of request ${of.requestId} ended before it began`);
+      if (!effect) throw failure("not_found", "stream.none", { index: of.index });
       if (effect.result !== null)
-        return { message: presentMessage(core.fileUrls, messageOf(work, effect)), duplicate: true };
+        return { message: presentAnyMessage(core.fileUrls, messageOf(work, effect)), duplicate: true };
       const message = closeStream(core, work, effect, null, text);
-      return { message: presentMessage(core.fileUrls, message), duplicate: false };
+      return { message: presentAnyMessage(core.fileUrls, message), duplicate: false };
     },
   });
 }
@@ -104,6 +108,7 @@ export function closeStream(
   const message = work.changeMessage(before.id, { streamState, ...(text !== null && { text }) });
   work.recordResult(effect, { type: "ended" });
   const request = work.request(effect.requestId);
+  if (message.seq === null) askBots(core, work, message, request?.request.traceparent ?? null);
   if (request)
     work.changeRequest(request.id, { response: withSaid(request, message), updatedAt: core.now() });
   return message;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { webhookUrlFault } from "../bots/webhook/address-guard.js";
 import { suggest } from "../config/suggest.js";
-import { type IssuedKey, issueBotKey, registerBot, setWebhook } from "../registration.js";
+import { type IssuedKey, issueBotKey, registerBot, requireNoManager, setWebhook } from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import { type Store, StoreError } from "../store/store.js";
 import { changedSettings, type SettingOptions, settingOptions } from "./bot-settings.js";
@@ -12,6 +12,7 @@ import { withStore } from "./with-store.js";
 interface AddOptions extends CommonOptions, SettingOptions {
   description?: string;
   required?: true;
+  manager?: true;
   webhook?: string;
   json?: true;
 }
@@ -26,6 +27,7 @@ export function botsCommand(io: CliIo): Command {
       "call it there instead of waiting for it to connect; also shows the signing secret",
     )
     .option("--required", "end its conversations when it leaves for good")
+    .option("--manager", "let it decide what other bots hear and people see; one per server")
     .option("--json", "write one JSON object")
     .action((name: string, options: AddOptions) =>
       withStore(io, options, (store) => add(io, store, name, options)),
@@ -63,14 +65,19 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
       `"${name}" cannot name a bot; use 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot`,
     );
   }
-  const { description = null, required: isRequired = false, webhook } = options;
+  const { description = null, required: isRequired = false, manager: isManager = false, webhook } = options;
   const settings = changedSettings({}, options);
   // What is not public may be meant for later; the server checks that at every call.
   const fault = webhook === undefined ? null : webhookUrlFault(webhook, "any");
   if (fault !== null)
     throw new CliError(`--webhook ${webhook} ${fault}; write it like https://bot.example.com/natter`);
+  if (isManager) {
+    await requireNoManager(store).catch((error: Error) => {
+      throw new CliError(error.message);
+    });
+  }
   try {
-    const { bot, key } = await registerBot(store, { name, description, isRequired, settings });
+    const { bot, key } = await registerBot(store, { name, description, isRequired, isManager, settings });
     const signing = webhook === undefined ? undefined : await setWebhook(store, bot, webhook);
     showKey(io, bot, key, { ...options, ...signing }, `Added the bot ${name}.`);
   } catch (error) {
@@ -110,10 +117,11 @@ function showKey(
   done: string,
 ): void {
   const signing = secret === undefined ? "" : `  NATTER_WEBHOOK_SECRET=${secret}\n`;
+  const [what, it] = secret === undefined ? ["This key is", "it"] : ["Both are", "them"];
   io.out(
     json
       ? `${JSON.stringify({ id: bot.id, name: bot.name, key, ...(secret !== undefined && { secret }) })}\n`
-      : `${done}\n\n  NATTER_BOT_KEY=${key}\n${signing}\nThis key is shown only now; keep it where the bot can read it.\n`,
+      : `${done}\n\n  NATTER_BOT_KEY=${key}\n${signing}\n${what} shown only now; keep ${it} where the bot can read ${it}.\n`,
   );
 }
 
@@ -124,14 +132,15 @@ async function list(io: CliIo, store: Store, { json }: AddOptions): Promise<void
   } else if (bots.length === 0) {
     io.out("There are no bots yet. Add one with: natter bots add <name>\n");
   } else {
-    const rows = bots.map(({ id, name, description, isRequired, createdAt }) => [
+    const rows = bots.map(({ id, name, description, isRequired, isManager, createdAt }) => [
       name,
       id,
+      isManager ? "manager" : "bot",
       isRequired ? "yes" : "no",
       shownTime(createdAt),
       description ?? "",
     ]);
-    io.out(textTable(["NAME", "ID", "REQUIRED", "ADDED", "DESCRIPTION"], rows));
+    io.out(textTable(["NAME", "ID", "ROLE", "REQUIRED", "ADDED", "DESCRIPTION"], rows));
   }
 }
 

@@ -1,12 +1,15 @@
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { TextMessage } from "@natter/protocol";
+import type { FileMessage, TextMessage } from "@natter/protocol";
 import { Command } from "commander";
-import { loadBot } from "../bots/embedded/load-bot.js";
-import { type Engine, openEngine } from "../engine/open-engine.js";
+import { type EmbeddableBot, loadBot } from "../bots/embedded/load-bot.js";
+import type { Engine } from "../engine/open-engine.js";
 import { CliError, type CliIo } from "./io.js";
 
+type Said = TextMessage | FileMessage;
+
 interface ChatOptions {
+  manager?: string;
   export?: string;
   options?: string;
   name: string;
@@ -16,55 +19,93 @@ interface ChatOptions {
 export function chatCommand(io: CliIo): Command {
   return new Command("chat")
     .description(
-      "Talk to a bot in this terminal, without a server. Each line is a message; a number picks an option.",
+      "Talk to bots in this terminal, without a server. Each line is a message; a number picks an option.",
     )
     .argument(
-      "<module>",
-      "the .js or .mjs file (.ts from Node.js 22.18 on) that exports the bot, not started",
+      "<modules...>",
+      "the .js or .mjs files (.ts from Node.js 22.18 on) that export the bots, not started",
     )
-    .option("--export <name>", "what it exports the bot as", "default")
+    .option(
+      "--manager <module>",
+      "the file whose default export is a manager; what it holds or rejects is not shown",
+    )
+    .option("--export <name>", "what they export the bots as", "default")
     .option("--options <json>", "given to the export where that is a function")
     .option("--name <nickname>", "your nickname", "you")
-    .option("--json", "write one JSON object for each message of the bot")
-    .action((module: string, options: ChatOptions) => chat(io, module, options));
+    .option("--json", "write one JSON object for each message of a bot")
+    .action((modules: string[], options: ChatOptions) => chat(io, modules, options));
 }
 
-async function chat(io: CliIo, module: string, options: ChatOptions): Promise<void> {
+async function chat(io: CliIo, modules: string[], options: ChatOptions): Promise<void> {
   if (!io.input) throw new CliError("There is no standard input to read messages from");
-  const bot = await loadBot({
-    module: path.resolve(module),
-    ...(options.export !== undefined && { export: options.export }),
-    ...(options.options !== undefined && { options: readJson(options.options) }),
-  }).catch((error: Error) => {
+  const team = await loadTeam(modules, options).catch((error: Error) => {
     throw new CliError(error.message);
   });
   const report = (message: string, details: { error?: unknown } = {}) =>
     io.err(`natter: ${message}${details.error === undefined ? "" : `: ${String(details.error)}`}\n`);
+  // The other commands do without it.
+  const { openEngine } = await import("../engine/open-engine.js");
   const engine = openEngine({ onFault: (error) => report("the engine failed", { error }) });
   try {
-    const botName = path.basename(module, path.extname(module));
-    const host = await engine.addBot(botName);
-    await bot.start({ host, logger: { info: () => {}, warn: report, error: report } });
-    await Promise.race([talk(io, engine, botName, options), io.stopped()]);
-    await bot.stop({ graceMs: 1000 });
+    const logger = { info: () => {}, warn: report, error: report };
+    for (const { name, bot, isManager } of team) {
+      await bot.start({ host: await engine.addBot(name, { isManager }), logger });
+    }
+    const botNames = team.filter(({ isManager }) => !isManager).map(({ name }) => name);
+    await Promise.race([talk(io, engine, botNames, options), io.stopped()]);
+    for (const { bot } of team) await bot.stop({ graceMs: 1000 });
   } finally {
     await engine.close();
   }
 }
 
+interface Member {
+  /** As the terminal calls it. */
+  name: string;
+  bot: EmbeddableBot;
+  isManager: boolean;
+}
+
+/** The bots, and after them their manager. Rejects with what is wrong with a file. */
+async function loadTeam(modules: readonly string[], options: ChatOptions): Promise<Member[]> {
+  const team: Member[] = [];
+  for (const module of modules) {
+    const bot = await loadBot({
+      module: path.resolve(module),
+      ...(options.export !== undefined && { export: options.export }),
+      ...(options.options !== undefined && { options: readJson(options.options) }),
+    });
+    team.push({ name: nameIn(module), bot, isManager: false });
+  }
+  if (options.manager !== undefined) {
+    const bot = await loadBot({ module: path.resolve(options.manager) });
+    team.push({ name: nameIn(options.manager), bot, isManager: true });
+  }
+  const twice = team.find(({ name }, index) => team.findIndex((other) => other.name === name) < index);
+  if (twice)
+    throw new Error(
+      `two of the files are called "${twice.name}"; rename one, since bots are told apart by it`,
+    );
+  return team;
+}
+
+const nameIn = (module: string) => path.basename(module, path.extname(module));
+
 /** Until the input ends and everything is answered. */
-async function talk(io: CliIo, engine: Engine, botName: string, { name, json }: ChatOptions): Promise<void> {
-  const joined = await engine.createConversation({ nickname: name, bots: [botName] });
-  const { conversation, participant } = joined;
+async function talk(io: CliIo, engine: Engine, bots: string[], { name, json }: ChatOptions): Promise<void> {
+  const joined = await engine.createConversation({ nickname: name, bots });
+  const { conversation, participant, participants } = joined;
+  const nameOf = (senderId: string) => participants.find(({ id }) => id === senderId)?.nickname ?? senderId;
   let cursor = 0;
-  let offer: TextMessage | undefined;
+  let offer: Said | undefined;
   const show = () => {
     const { head, changes } = engine.changes(conversation.id, cursor);
     cursor = head;
     for (const message of changes) {
-      if (message.type !== "text" || message.senderId === participant.id) continue;
+      if (message.type === "system" || message.senderId === participant.id) continue;
       if (message.options.length > 0) offer = message;
-      io.out(json ? `${JSON.stringify(message)}\n` : written(botName, message));
+      const sender = nameOf(message.senderId);
+      io.out(json ? `${JSON.stringify({ sender, ...message })}\n` : written(sender, message));
     }
   };
   const stop = engine.onCommit(show);
@@ -88,9 +129,11 @@ async function talk(io: CliIo, engine: Engine, botName: string, { name, json }: 
   stop();
 }
 
-function written(botName: string, { text, options }: TextMessage): string {
+function written(botName: string, message: Said): string {
+  const { text, options } = message;
+  const file = message.type === "text" ? "" : `<${message.file?.name}> `;
   const lines = options.map((option, index) => `  ${index + 1}) ${option.text}\n`);
-  return `${botName}: ${text}\n${lines.join("")}`;
+  return `${botName}: ${file}${text}\n${lines.join("")}`;
 }
 
 /** Resolves when the bot has answered everything, so that what comes next stands below. */

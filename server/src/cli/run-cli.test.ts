@@ -56,9 +56,23 @@ test("a bot is added with a key that is shown once and works [F36] [F246]", asyn
   });
   const listed = await natter("bots", "list");
   expect(listed.out).toMatch(
-    /^NAME +ID +REQUIRED +ADDED +DESCRIPTION\necho +\S+ +yes +.*Z +Says it again\n$/u,
+    /^NAME +ID +ROLE +REQUIRED +ADDED +DESCRIPTION\necho +\S+ +bot +yes +.*Z +Says it again\n$/u,
   );
   expect(listed.out).not.toContain(key);
+});
+
+test("a server has one manager; a second is refused with the way out [F28] [F43]", async () => {
+  expect(await natter("bots", "add", "boss", "--manager")).toMatchObject({ code: 0, err: "" });
+  const second = await natter("bots", "add", "chief", "--manager");
+  expect(second.code).not.toBe(0);
+  expect(second.err).toContain("has a manager already, boss");
+  expect(second.err).toContain("natter bots remove boss");
+  expect(JSON.parse((await natter("bots", "list", "--json")).out)).toMatchObject([
+    { name: "boss", isManager: true },
+  ]);
+  expect((await natter("bots", "list")).out).toMatch(/\nboss +\S+ +manager +no /u);
+  await natter("bots", "remove", "boss");
+  expect(await natter("bots", "add", "chief", "--manager")).toMatchObject({ code: 0 });
 });
 
 test("with --json a script gets one object", async () => {

@@ -16,6 +16,8 @@ const BotEntry = v.strictObject({
   options: v.optional(v.unknown()),
   /** Whether its conversations end when it leaves. Counts when the bot is registered for the first time. */
   required: v.optional(v.boolean("must be true or false"), false),
+  /** Whether it decides what other bots hear and people see. At most one bot of the server. */
+  manager: v.optional(v.boolean("must be true or false"), false),
 });
 
 /** A bot that runs inside the server. */

@@ -286,6 +286,13 @@ export const fields = {
     schema: yesOrNo,
     fallback: false,
   },
+  maxHops: {
+    variable: "NATTER_MAX_HOPS",
+    about: "How often in a row, without a person, a manager may send on what bots say to bots.",
+    fromText: asNumber,
+    schema: wholeNumber(1, 1000),
+    fallback: 8,
+  },
   widgetDirectory: {
     variable: "NATTER_WIDGET_DIRECTORY",
     about: "The folder of the built widget; found by itself where @natter/widget is installed.",
@@ -296,7 +303,7 @@ export const fields = {
   bots: {
     variable: "NATTER_BOTS",
     about:
-      "Bots that run inside the server, as JSON: a list of {name, module, export?, options?, required?}; see docs/BOTS.md.",
+      "Bots that run inside the server, as JSON: a list of {name, module, export?, options?, required?, manager?}; see docs/BOTS.md.",
     fromText: asJson,
     schema: BotEntries,
     fallback: [],

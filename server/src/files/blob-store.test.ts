@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { BlobStore } from "./blob-store.js";
 import { createDiskBlobStore } from "./disk-blob-store.js";
+import { createMemoryBlobStore } from "./memory-blob-store.js";
 import { openBlobStore, readBucket } from "./open-blob-store.js";
 import { startS3Double } from "./testing/s3-double.js";
 
@@ -50,12 +51,17 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
+async function inMemory(): Promise<Place> {
+  return { blobs: createMemoryBlobStore(Date.now), remains: async () => [] };
+}
+
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 const read = async (stream: Readable | null) => stream && (await buffer(stream));
 
 describe.each([
   ["a folder", onDisk],
   ["a bucket", inBucket],
+  ["memory", inMemory],
 ])("the blob store in %s", (_, open) => {
   let place: Place;
   beforeEach(async () => {

@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import { fileTypeFromBuffer } from "file-type";
 
 /** What a file is by its first bytes (MIME, without parameters); what its sender calls it counts for nothing. */
 export async function detectType(head: Buffer): Promise<string> {
   if (isUtf16(head)) return "application/octet-stream";
+  // Loaded with the first file: it knows very many types.
+  const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(head);
   if (found) return (found.mime.split(";")[0] ?? found.mime).trim().toLowerCase();
   return isText(head) ? "text/plain" : "application/octet-stream";

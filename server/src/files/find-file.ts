@@ -26,5 +26,8 @@ export async function findFile(
   if (file.conversationId === null) throw failure("not_found", "file.none");
   permit("file.read", actor, file.conversationId);
   await requirePresent(core, actor);
+  // What a manager holds, nobody sees.
+  if (actor.kind === "visitor" && !(await core.store.files.isPublished(key)))
+    throw failure("not_found", "file.none");
   return file;
 }

@@ -17,6 +17,7 @@ export async function sendFile(
   conversationId: string,
   input: NewFileMessage,
   file: IncomingFile,
+  traceparent: string | null = null,
 ): Promise<SentMessage> {
   try {
     // Before a byte is read: strangers fill no disk.
@@ -24,7 +25,7 @@ export async function sendFile(
     await requirePresent(core, actor);
     const upload = await receiveFile(core, input.type, file);
     try {
-      const sent = await sendMessage(core, actor, conversationId, { ...input, upload });
+      const sent = await sendMessage(core, actor, conversationId, { ...input, upload }, traceparent);
       if (sent.duplicate) await discardBlob(core, upload.key);
       return sent;
     } catch (error) {

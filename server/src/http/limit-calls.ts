@@ -1,4 +1,4 @@
-import type { RestCallName } from "@natter/protocol";
+import { type RestCallName, restCalls } from "@natter/protocol";
 import type { Actor } from "../chat/actor.js";
 import { clientAddress } from "../limits/client-address.js";
 import { type Limiter, type Quota, rateLimited, type SharedRate } from "../limits/limiter.js";
@@ -13,8 +13,11 @@ export type CallLimits = (
 
 const creations: ReadonlySet<RestCallName> = new Set(["createConversation", "joinConversation"]);
 const sends: ReadonlySet<RestCallName> = new Set(["sendMessage", "editMessage", "deleteMessage"]);
-/** An administrator's script that walks a year in slices is no flood; only those without a key are counted. */
-const exports: ReadonlySet<RestCallName> = new Set(["exportRequests"]);
+/**
+ * An administrator's script that walks a year in slices is no flood, and many bots may share an address: of these
+ * calls an address is charged only for those without a key.
+ */
+const needsKey = (call: RestCallName) => call === "exportRequests" || restCalls[call].access === "bot";
 
 export function limitCalls({ limiter, trustProxy }: { limiter: Limiter; trustProxy: boolean }): CallLimits {
   return async (call, ctx, findActor) => {
@@ -24,11 +27,12 @@ export function limitCalls({ limiter, trustProxy }: { limiter: Limiter; trustPro
       tellQuota(ctx, limiter.quota(name, key));
       if (wait > 0) throw rateLimited(name, wait);
     };
-    if (!exports.has(call)) charge("address-calls", address);
+    if (!needsKey(call)) charge("address-calls", address);
     const actor = await findActor().catch((error: unknown) => {
-      if (exports.has(call)) charge("address-calls", address);
+      if (needsKey(call)) charge("address-calls", address);
       throw error;
     });
+    if (actor?.kind === "bot") charge("bot-calls", actor.botId);
     if (creations.has(call)) charge("creations", address);
     if (actor?.kind === "visitor") {
       charge("participant-calls", actor.participantId);

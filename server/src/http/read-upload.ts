@@ -59,6 +59,7 @@ export function readUpload<Schema extends v.GenericSchema>(
     form.on("file", (name: string | undefined, stream: Readable, { filename = "" }) => {
       // Whoever reads it hears of its end; after a refusal nobody does.
       stream.on("error", () => {});
+      if (name === "message") return refuse(misplaced(name, "must be a plain field, without a file name"));
       if (name !== "file") return refuse(misplaced(name, "is not expected here"));
       if (!message) return refuse(misplaced("message", "must come before the part file"));
       hasFile = true;

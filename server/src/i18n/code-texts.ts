@@ -74,7 +74,7 @@ const pt: Readonly<Record<ErrorCode, CodeText>> = {
     remedy: "Use um método do cabeçalho Allow.",
   },
   conflict: {
-    title: "O mesmo localId já foi enviado com outro corpo",
+    title: "Contradiz o que está guardado",
     remedy: "Crie um novo localId para outra mensagem; o que detail nomeia já não é como pensa.",
   },
   conversation_ended: { title: "A conversa terminou", remedy: "Comece uma nova conversa." },

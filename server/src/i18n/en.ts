@@ -7,7 +7,11 @@ export const en = {
   "body.large": "The body is larger than {max} bytes; send less at once",
   "body.type": "The body came as {received}; send JSON with Content-Type: application/json",
   "bot.none": "There is no bot {name} on this server; GET /api/v1/bots lists those there are",
+  "bot.absent":
+    'No bot "{name}" is part of this conversation besides its manager; those that are: {known}. Nothing was done.',
+  "bot.noManager": "Only the manager of the conversation may do that; this bot is not its manager.",
   "call.none": 'There is no call "{name}". There are: {known}.',
+  "commandKey.taken": "This commandKey was used before for another command. Take a new one.",
   "conversation.ended": "The conversation has ended. Start a new one to go on talking.",
   "conversation.left": "You have left this conversation. Start or join another one.",
   "conversation.none": "There is no such conversation, or this credential is not for it.",
@@ -47,6 +51,11 @@ export const en = {
     "This key lacks the scope {scope}; make one that has it with: natter keys add <name> --scope {scope}",
   "key.taken": "This key was used before with another text. Take a new key.",
   "localId.taken": "This localId was already sent with another body. Make a new localId for a new message.",
+  "draft.published": "People see this message already; it cannot be taken back.",
+  "draft.rejected": "This message was rejected; what is rejected stays unseen.",
+  "draft.streaming": "This message is still being written; decide on it when it is whole.",
+  "draft.tombstone": "This message was deleted; there is nothing left to decide on.",
+  "draft.system": "System messages tell what happened; nobody decides on them.",
   "message.deleted": "A deleted message cannot be edited.",
   "message.none": "There is no such message in this conversation.",
   "message.notOwn": "Only one's own messages can be changed.",
@@ -64,9 +73,12 @@ export const en = {
   "queue.full": "The server's write queue is full. Send again a little later.",
   "rate.limited":
     'Too many calls in a short time (limit "{name}"). Wait {retryAfterMs} ms and go on more slowly.',
+  "redirect.hops":
+    "This would be redirect {hops} in a row without a person, and at most {max} are allowed. Answer the people instead.",
   "request.none": "There is no such request for this bot.",
   "rooms.off": "Joining is off on this server. Its owner can turn rooms on.",
   "server.draining": "The server is restarting. Send again after reconnecting.",
+  "stream.none": "Nothing was written at index {index}. Send a delta before delta.end.",
   "text.large": "A message has at most {max} characters.",
   "token.expired":
     "The token is older than 30 days; start a new conversation, or join this one again without a token",

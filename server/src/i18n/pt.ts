@@ -8,7 +8,11 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "body.large": "O corpo tem mais de {max} bytes; envie menos de cada vez",
   "body.type": "O corpo chegou como {received}; envie JSON com Content-Type: application/json",
   "bot.none": "Não há bot {name} neste servidor; GET /api/v1/bots lista os que há",
+  "bot.absent":
+    'Nenhum bot "{name}" faz parte desta conversa além do gestor; os que fazem: {known}. Nada foi feito.',
+  "bot.noManager": "Só o gestor da conversa pode fazer isso; este bot não é o gestor.",
   "call.none": 'Não há chamada "{name}". Há: {known}.',
+  "commandKey.taken": "Esta commandKey já foi usada para outro comando. Use uma nova.",
   "conversation.ended": "A conversa terminou. Comece outra para continuar a falar.",
   "conversation.left": "Você saiu desta conversa. Comece outra ou entre em outra.",
   "conversation.none": "Essa conversa não existe, ou esta credencial não é para ela.",
@@ -49,6 +53,11 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "key.taken": "Esta chave já foi usada com outro texto. Use uma chave nova.",
   "localId.taken":
     "Este localId já foi enviado com outro corpo. Crie um novo localId para uma mensagem nova.",
+  "draft.published": "As pessoas já veem esta mensagem; não pode ser retirada.",
+  "draft.rejected": "Esta mensagem foi rejeitada; o que é rejeitado fica por ver.",
+  "draft.streaming": "Esta mensagem ainda está a ser escrita; decida quando estiver inteira.",
+  "draft.tombstone": "Esta mensagem foi apagada; já não há o que decidir.",
+  "draft.system": "As mensagens de sistema contam o que aconteceu; ninguém decide sobre elas.",
   "message.deleted": "Uma mensagem apagada não pode ser editada.",
   "message.none": "Essa mensagem não existe nesta conversa.",
   "message.notOwn": "Só as próprias mensagens podem ser alteradas.",
@@ -67,9 +76,12 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "queue.full": "A fila de escrita do servidor está cheia. Envie de novo um pouco mais tarde.",
   "rate.limited":
     'Chamadas demais em pouco tempo (limite "{name}"). Espere {retryAfterMs} ms e continue mais devagar.',
+  "redirect.hops":
+    "Este seria o {hops}.º redirecionamento seguido sem uma pessoa, e no máximo {max} são permitidos. Responda antes às pessoas.",
   "request.none": "Esse pedido não existe para este bot.",
   "rooms.off": "Entrar está desligado neste servidor. O dono pode ligar as salas.",
   "server.draining": "O servidor está reiniciando. Envie de novo depois de reconectar.",
+  "stream.none": "Nada foi escrito no índice {index}. Envie um delta antes de delta.end.",
   "text.large": "Uma mensagem tem no máximo {max} caracteres.",
   "token.expired": "O token tem mais de 30 dias; comece uma nova conversa, ou entre nesta de novo sem token",
   "token.missing":

@@ -24,6 +24,11 @@ export class KeyedBuckets {
     return wait;
   }
 
+  /** Milliseconds until a token is there, 0 when one is; takes nothing. */
+  waitMs(key: string, now: number): number {
+    return waitMs(this.#fullAt(key), this.rate, now);
+  }
+
   tokensLeft(key: string, now: number): number {
     return tokensLeft(this.#fullAt(key), this.rate, now);
   }

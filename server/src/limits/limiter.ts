@@ -14,7 +14,7 @@ interface LimiterOptions {
 }
 
 /** Buckets that many share by a key. A socket's own bucket lies in its `Link`. */
-export type SharedRate = Exclude<RateName, "calls" | "bot-calls">;
+export type SharedRate = Exclude<RateName, "calls">;
 
 /** How full a bucket is, as `RateLimit` headers tell it. */
 export interface Quota {
@@ -44,6 +44,14 @@ export class Limiter {
   take(name: SharedRate, key: string, cost = 1): number {
     if (!this.rates) return 0;
     const wait = this.#bucket(name, this.rates).take(key, this.now(), cost);
+    if (wait > 0) this.#observer.rateLimited(name);
+    return wait;
+  }
+
+  /** Milliseconds until a token is there, 0 when one is; takes nothing. */
+  wait(name: SharedRate, key: string): number {
+    if (!this.rates) return 0;
+    const wait = this.#bucket(name, this.rates).waitMs(key, this.now());
     if (wait > 0) this.#observer.rateLimited(name);
     return wait;
   }

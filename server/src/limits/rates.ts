@@ -3,13 +3,19 @@ import type { Rate } from "./token-bucket.js";
 /** Every token bucket, what it counts, and its rate where nothing else is configured; why these: decision 007. */
 export const rateTable = {
   calls: { per: "a person's socket", counts: "calls", perSecond: 20, burst: 60 },
-  "bot-calls": { per: "a bot's socket", counts: "calls", perSecond: 2000, burst: 10_000 },
+  "bot-calls": { per: "a bot's socket; a bot, over REST", counts: "calls", perSecond: 2000, burst: 10_000 },
   "participant-calls": { per: "participant, both doors", counts: "calls", perSecond: 40, burst: 120 },
   sends: { per: "participant, both doors", counts: "sending, editing, deleting", perSecond: 5, burst: 20 },
-  "address-calls": { per: "address, both doors", counts: "calls but exports", perSecond: 200, burst: 2000 },
+  "address-calls": {
+    per: "address, both doors",
+    counts: "calls but exports and bots'",
+    perSecond: 200,
+    burst: 2000,
+  },
   creations: { per: "address", counts: "creating and joining conversations", perSecond: 1, burst: 20 },
   handshakes: { per: "address", counts: "socket handshakes", perSecond: 20, burst: 400 },
   "all-handshakes": { per: "server", counts: "socket handshakes", perSecond: 400, burst: 1000 },
+  floods: { per: "participant or bot", counts: "links cut for a flood", perSecond: 0.1, burst: 1 },
 } as const satisfies Record<string, Rate & { per: string; counts: string }>;
 
 export type RateName = keyof typeof rateTable;

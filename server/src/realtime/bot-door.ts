@@ -1,23 +1,22 @@
 import { BotHandshake, botCalls } from "@natter/protocol";
+import { type AttemptContext, attemptHandlers, holding } from "../bots/attempt-calls.js";
 import type { Dispatcher } from "../bots/dispatcher.js";
 import type { Instance } from "../bots/lane-runner.js";
 import type { Streams } from "../bots/streams.js";
-import { askPeople } from "../chat/ask-people.js";
+import { traced } from "../bots/traced-calls.js";
 import type { Core } from "../chat/core.js";
 import { leaveAsBot } from "../chat/leave-conversation.js";
-import { recordReport } from "../chat/record-report.js";
-import { recordStep } from "../chat/record-step.js";
 import { say } from "../chat/say.js";
-import { sendEffect } from "../chat/send-effect.js";
 import { authenticateBot } from "../keys.js";
 import type { Log } from "../log.js";
 import type { OriginPolicy } from "../origins.js";
 import type { Cursors } from "../requests/cursor.js";
 import { listRequests } from "../requests/list-requests.js";
 import { completeRequest, failRequest } from "../requests/settle-request.js";
+import { serial } from "../store/entities.js";
 import { answerCall, type Handlers } from "./answer-call.js";
 import { readHandshake } from "./handshake.js";
-import { admitting, type Guard, letIn } from "./letting-in.js";
+import { admitting, type Guard, letIn, surrounding } from "./letting-in.js";
 import type { PresenceBoard } from "./presence.js";
 import type { BotNamespace, BotSocket } from "./socket-server.js";
 
@@ -36,8 +35,7 @@ interface BotDoor {
 /** What the calls need of a connection; the in-process host is one without a socket. */
 export type BotPeer = Pick<BotSocket, "id" | "data" | "connected" | "emit">;
 
-export interface BotCallContext {
-  core: Core;
+export interface BotCallContext extends AttemptContext {
   dispatcher: Dispatcher;
   streams: Streams;
   cursors: Cursors;
@@ -60,7 +58,9 @@ export function openBotDoor({
 }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
-    socket.data.actor = await authenticateBot(core.store, key, core.now());
+    const actor = await authenticateBot(core.store, key, core.now());
+    guard.links.requireRested(actor);
+    socket.data.actor = actor;
   };
   bots.use(admitting(guard, admit));
 
@@ -68,12 +68,23 @@ export function openBotDoor({
     const { botId, botName } = socket.data.actor;
     log.info({ bot: botName, instance: socket.id }, "bot connected");
     const onFault = (error: unknown) => log.error({ err: error, bot: botName }, "call failed");
-    const surroundings = letIn(guard, socket, onFault);
+    letIn(guard, socket);
+    const surroundings = surrounding(guard, socket, onFault);
     socket.onAny((name: string, ...args: unknown[]) => {
       void answerCall(
         botCalls,
         botHandlers,
-        { core, dispatcher, streams, cursors, presence, socket, log },
+        {
+          core,
+          dispatcher,
+          streams,
+          cursors,
+          presence,
+          socket,
+          actor: socket.data.actor,
+          instance: socket.id,
+          log,
+        },
         name,
         args,
         surroundings,
@@ -88,11 +99,14 @@ export function openBotDoor({
   });
 }
 
-export const botHandlers: Handlers<typeof botCalls, BotCallContext> = {
-  async hello({ core, dispatcher, presence, socket, log }, { instance: name, hears, credit }) {
-    const { actor } = socket.data;
+const handlers: Handlers<typeof botCalls, BotCallContext> = {
+  async hello(
+    { core, dispatcher, presence, socket, actor, log },
+    { instance: name, hears, policy = serial, credit },
+  ) {
     log.info({ bot: actor.botName, instance: socket.id, name }, "bot said hello");
     await core.store.bots.setHears(actor.botId, hears);
+    await core.store.bots.setPolicy(actor.botId, policy);
     if (socket.connected) {
       const instance: Instance = {
         // A connection is an instance: what it held is free as soon as it is gone.
@@ -103,46 +117,34 @@ export const botHandlers: Handlers<typeof botCalls, BotCallContext> = {
       await dispatcher.attach(actor, instance, credit);
       presence.botChanged(actor.botId);
     }
-    return { bot: { id: actor.botId, name: actor.botName } };
+    const isManager = (await core.store.bots.find(actor.botId))?.isManager ?? false;
+    return { bot: { id: actor.botId, name: actor.botName, isManager } };
   },
-  effect: ({ core, socket }, input) => sendEffect(core, socket.data.actor, input),
-  async ask({ core, dispatcher, socket }, input) {
-    const { actor } = socket.data;
-    const answer = await askPeople(core, actor, input);
-    // Nobody holds a request that waits: its instance is free for others.
-    if (answer.outcome.type === "waiting")
-      dispatcher.settled(actor.botId, input.requestId, input.attempt, "suspended");
-    return answer;
-  },
-  step: ({ core, socket }, input) => recordStep(core, socket.data.actor, input),
-  delta: ({ streams, socket }, input) => streams.add(socket.data.actor, socket.id, input),
-  "delta.end": ({ streams, socket }, input) => streams.end(socket.data.actor, input),
-  async report({ core, socket }, input) {
-    await recordReport(core, socket.data.actor, input);
+  ...attemptHandlers,
+  say: ({ core, actor }, input) => say(core, actor, input),
+  async leave({ core, actor }, { conversationId }) {
+    await leaveAsBot(core, actor, conversationId);
     return {};
   },
-  say: ({ core, socket }, input) => say(core, socket.data.actor, input),
-  async leave({ core, socket }, { conversationId }) {
-    await leaveAsBot(core, socket.data.actor, conversationId);
-    return {};
-  },
-  requests: ({ core, cursors, socket }, input) =>
-    listRequests({ store: core.store, cursors }, { ...input, bot: socket.data.actor.botId }),
-  async done({ core, dispatcher, socket }, input) {
-    const { actor } = socket.data;
-    await completeRequest(core, actor, input);
+  requests: ({ core, cursors, actor }, input) =>
+    listRequests({ store: core.store, cursors }, { ...input, bot: actor.botId }),
+  async done(context, input) {
+    const { core, dispatcher, actor } = context;
+    await holding(context, input, completeRequest(core, actor, input));
     dispatcher.settled(actor.botId, input.requestId, input.attempt);
     return {};
   },
-  async fail({ core, dispatcher, streams, socket }, input) {
-    const { actor } = socket.data;
+  async fail(context, input) {
+    const { core, dispatcher, streams, actor } = context;
     await streams.failing(actor, input);
-    const answer = await failRequest(core, actor, input);
+    const answer = await holding(context, input, failRequest(core, actor, input));
     dispatcher.settled(actor.botId, input.requestId, input.attempt, "failed");
     return answer;
   },
-  async credit({ dispatcher, socket }, { credit }) {
-    dispatcher.setCredit(socket.data.actor.botId, socket.id, credit);
+  async credit({ dispatcher, actor, instance }, { credit }) {
+    dispatcher.setCredit(actor.botId, instance, credit);
     return {};
   },
 };
+
+export const botHandlers = traced(handlers);

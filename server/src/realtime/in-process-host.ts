@@ -2,8 +2,9 @@ import { type BotHost, botCalls } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import { answerCall, type CallSurroundings } from "./answer-call.js";
 import { type BotCallContext, type BotPeer, botHandlers } from "./bot-door.js";
+import { createHostFiles } from "./in-process-files.js";
 
-interface InProcessHost extends Omit<BotCallContext, "socket"> {
+interface InProcessHost extends Omit<BotCallContext, "socket" | "actor" | "instance"> {
   onFault(error: unknown): void;
 }
 
@@ -20,6 +21,7 @@ export function createBotHost(actor: BotActor, { onFault, ...house }: InProcessH
     onFault,
   };
   return {
+    ...createHostFiles(actor, house.core, onFault),
     connect(listener) {
       let isOpen = true;
       const id = house.core.newId();
@@ -47,7 +49,7 @@ export function createBotHost(actor: BotActor, { onFault, ...house }: InProcessH
             void answerCall(
               botCalls,
               botHandlers,
-              { ...house, socket: peer },
+              { ...house, socket: peer, actor, instance: id },
               name,
               [input, answer],
               surroundings,

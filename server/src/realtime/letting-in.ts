@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@natter/protocol";
 import { type NatterError, toWireError } from "../errors.js";
 import type { Language } from "../i18n/languages.js";
-import type { Door, Observer } from "../observer.js";
+import type { Observer } from "../observer.js";
 import type { CallSurroundings } from "./answer-call.js";
 import type { CallGate } from "./call-gate.js";
 import { languageAsked, refusal } from "./handshake.js";
@@ -37,45 +37,46 @@ export function admitting<T extends VisitorSocket | BotSocket>(
   };
 }
 
-/** What surrounds the calls of one socket. */
+/** What surrounds one call. */
 class Caller implements CallSurroundings {
   readonly #guard: Guard;
-  readonly #link: Link | null;
-  readonly #door: Door;
-  readonly language: Language;
+  readonly #socket: VisitorSocket | BotSocket;
   readonly onFault: (error: unknown) => void;
 
-  constructor(
-    guard: Guard,
-    link: Link | null,
-    { language, door, onFault }: { language: Language; door: Door; onFault: (error: unknown) => void },
-  ) {
+  constructor(guard: Guard, socket: VisitorSocket | BotSocket, onFault: (error: unknown) => void) {
     this.#guard = guard;
-    this.#link = link;
-    this.#door = door;
-    this.language = language;
+    this.#socket = socket;
     this.onFault = onFault;
   }
 
+  get language(): Language {
+    return this.#socket.data.language;
+  }
+
   refusal(call: string, input: unknown): NatterError | null {
-    return this.#link ? this.#guard.gate.refusal(this.#link, call, input) : null;
+    const link = Link.of(this.#socket.conn);
+    return link && this.#guard.gate.refusal(link, call, input);
   }
 
   onAnswered(call: string, outcome: "ok" | ErrorCode): void {
-    this.#guard.observer.callAnswered(this.#door, call, outcome);
+    const door = this.#socket.data.actor.kind === "bot" ? "bots" : "people";
+    this.#guard.observer.callAnswered(door, call, outcome);
   }
 }
 
-/** Ties the socket's link to its actor, and gives what surrounds each of its calls. */
-export function letIn(
+/** Ties the socket's link to its actor, and lets go of what only the handshake needed. */
+export function letIn(guard: Guard, socket: VisitorSocket | BotSocket): void {
+  socket.data.language = languageAsked(socket);
+  forgetRequest(socket);
+  const link = Link.of(socket.conn);
+  if (link) guard.links.letIn(link, socket.data.actor);
+}
+
+/** What surrounds a call of a socket that was let in; made for each call, so that idle sockets carry nothing. */
+export function surrounding(
   guard: Guard,
   socket: VisitorSocket | BotSocket,
   onFault: (error: unknown) => void,
 ): CallSurroundings {
-  const language = languageAsked(socket);
-  forgetRequest(socket);
-  const { actor } = socket.data;
-  const link = Link.of(socket.conn);
-  if (link) guard.links.letIn(link, actor);
-  return new Caller(guard, link, { language, door: actor.kind === "bot" ? "bots" : "people", onFault });
+  return new Caller(guard, socket, onFault);
 }

@@ -1,33 +1,45 @@
 import type { Socket as TcpSocket } from "node:net";
 import type { BotActor, VisitorActor } from "../chat/actor.js";
-import type { Rates } from "../limits/rates.js";
+import { type Limiter, rateLimited } from "../limits/limiter.js";
 import type { Rate } from "../limits/token-bucket.js";
 import type { Log } from "../log.js";
 import type { CutReason, Observer } from "../observer.js";
 import type { Ticket } from "./admission.js";
-import { type EngineSocket, Link } from "./link.js";
+import type { ConnectionOptions, PingBounds } from "./engine/connection.js";
+import { Link } from "./link.js";
 import { botOutbox } from "./outbox.js";
 
 interface LinksOptions {
-  /** Null: nobody is cut for sending much. */
-  rates: Rates | null;
+  /** With limits off, nobody is cut for sending much. */
+  limiter: Limiter;
   observer: Observer;
   log: Log;
+  pingIntervalMs: number;
+  pingTimeoutMs: number;
 }
 
 const sweepMs = 1000;
+// Links that are looked at in one turn of the event loop: a fraction of a millisecond.
+const slice = 250;
 
-/** Every connection of this process, and the sweep that finds those that stand still. */
+/** Every connection of this process, and the one timer that pings them and finds those that stand still. */
 export class Links implements Disposable {
   readonly #options: LinksOptions;
-  /** By their TCP sockets, which live from the upgrade on; a ticket until Engine.IO has taken over. */
+  /** By their TCP sockets, which live from the upgrade on; a ticket until the upgrade was answered. */
   readonly #open = new Map<TcpSocket, Ticket | Link>();
   readonly #sweep: NodeJS.Timeout;
+  readonly #ping: PingBounds;
+  #beats = 0;
   /** One listener for all. */
   readonly #onClose: (this: TcpSocket) => void;
 
   constructor(options: LinksOptions) {
     this.#options = options;
+    // Counted in sweeps, a pause of this process makes nobody look dead.
+    this.#ping = {
+      pingEvery: Math.ceil(options.pingIntervalMs / sweepMs),
+      answerWithin: Math.ceil(options.pingTimeoutMs / sweepMs),
+    };
     this.#sweep = setInterval(() => this.#check(), sweepMs);
     this.#sweep.unref();
     const forget = (tcp: TcpSocket) => this.#forget(tcp);
@@ -42,14 +54,22 @@ export class Links implements Disposable {
     tcp.on("close", this.#onClose);
   }
 
-  /** Engine.IO has taken the connection over. */
-  opened(engine: EngineSocket, tcp: TcpSocket): void {
+  /** The upgrade was answered: from now on it is a link. */
+  opened(connection: ConnectionOptions): Link {
+    const { tcp } = connection;
     const ticket = this.#open.get(tcp);
-    if (!ticket || ticket instanceof Link) return;
-    this.#open.set(
-      tcp,
-      new Link({ engine, tcp, ticket, floodRate: this.#floodRate("calls"), onCut: this.#onCut }),
-    );
+    // Whoever answers an upgrade has said first that it was admitted.
+    if (!ticket || ticket instanceof Link) throw new Error("A connection was opened that was not admitted");
+    // After a restart everybody comes back within two seconds: each second gets its share of the pings.
+    this.#beats = (this.#beats + 1) % this.#ping.pingEvery;
+    const link = new Link(connection, {
+      ticket,
+      floodRate: this.#floodRate("calls"),
+      beats: this.#beats,
+      onCut: this.#onCut,
+    });
+    this.#open.set(tcp, link);
+    return link;
   }
 
   /** The link is `actor`'s from now on, with the bounds of its kind. */
@@ -82,18 +102,32 @@ export class Links implements Disposable {
 
   /** Ten times the rate for a second is no slip: twice the rate in the long run, and ten seconds' worth at once. */
   #floodRate(name: "calls" | "bot-calls"): Rate | null {
-    const rate = this.#options.rates?.[name];
+    const rate = this.#options.limiter.rates?.[name];
     if (!rate) return null;
     return { perSecond: rate.perSecond * 2, burst: Math.max(rate.perSecond * 10, rate.burst * 2) };
   }
 
-  #check(): void {
-    const now = performance.now();
-    for (const link of this) link.outbox.check(now);
+  #check(links = this[Symbol.iterator]()): void {
+    // Whole numbers take no memory of their own.
+    const now = Math.round(performance.now());
+    for (let checked = 0; checked < slice; checked += 1) {
+      const { value: link, done } = links.next();
+      if (done) return;
+      link.outbox.check(now);
+      link.beat(this.#ping);
+    }
+    setImmediate(() => this.#check(links));
+  }
+
+  /** Who was cut for a flood comes back later: at once, letting them in would be the next flood. */
+  requireRested(actor: VisitorActor | BotActor): void {
+    const wait = this.#options.limiter.wait("floods", keyOf(actor));
+    if (wait > 0) throw rateLimited("floods", wait);
   }
 
   readonly #onCut = ({ actor, ticket }: Link, reason: CutReason): void => {
     this.#options.observer.linkCut(reason);
+    if (reason === "flood" && actor) this.#options.limiter.take("floods", keyOf(actor));
     const who =
       actor?.kind === "visitor"
         ? { conversationId: actor.conversationId, participantId: actor.participantId }
@@ -101,3 +135,5 @@ export class Links implements Disposable {
     this.#options.log.warn({ ...who, address: ticket.address, reason }, "link cut");
   };
 }
+
+const keyOf = (actor: VisitorActor | BotActor) => (actor.kind === "bot" ? actor.botId : actor.participantId);

@@ -1,9 +1,12 @@
 import type { Socket as TcpSocket } from "node:net";
 
-/** What is used of an Engine.IO socket. */
-interface Engine {
-  readonly writeBuffer: readonly unknown[];
-  readonly transport: { readonly writable: boolean };
+/** What is used of the connection. */
+interface Writer {
+  /** No write is under way. */
+  readonly writable: boolean;
+  /** Packets that wait behind the one under way. */
+  readonly waiting: number;
+  cut(reason: "slow"): void;
 }
 
 export interface OutboxBounds {
@@ -30,9 +33,8 @@ const packetBytes = 200;
  */
 export class Outbox {
   bounds = personOutbox;
-  readonly #engine: Engine;
+  readonly #writer: Writer;
   readonly #tcp: TcpSocket;
-  readonly #owner: { cut(reason: "slow"): void };
   #waitingBytes = 0;
   #isDoubted = false;
   #flushes = 0;
@@ -40,10 +42,9 @@ export class Outbox {
   #seenUnsent = 0;
   #stillSince = 0;
 
-  constructor(engine: Engine, tcp: TcpSocket, owner: { cut(reason: "slow"): void }) {
-    this.#engine = engine;
+  constructor(writer: Writer, tcp: TcpSocket) {
+    this.#writer = writer;
     this.#tcp = tcp;
-    this.#owner = owner;
   }
 
   /** What waited goes out. */
@@ -64,20 +65,19 @@ export class Outbox {
       return;
     }
     const stillMs = now - this.#stillSince;
-    const isFull = this.#engine.writeBuffer.length > this.bounds.maxPackets;
-    if (isFull || stillMs >= this.bounds.maxStillMs) this.#owner.cut("slow");
+    const isFull = this.#writer.waiting > this.bounds.maxPackets;
+    if (isFull || stillMs >= this.bounds.maxStillMs) this.#writer.cut("slow");
   }
 
   /** A packet is about to be added to what waits. */
-  queued(data: string | Buffer | undefined): void {
-    const { writeBuffer, transport } = this.#engine;
+  queued(data: string | Buffer): void {
+    const { writable, waiting } = this.#writer;
     // It goes out at once.
-    if (transport.writable) return;
+    if (writable) return;
     // A single packet may be as large as it is: a page of long messages is.
-    if (writeBuffer.length === 0) this.#waitingBytes = 0;
-    this.#waitingBytes +=
-      packetBytes + (typeof data === "string" ? Buffer.byteLength(data) : (data?.length ?? 0));
-    if (this.#waitingBytes > this.bounds.maxBytes && writeBuffer.length > 0) this.#doubt();
+    if (waiting === 0) this.#waitingBytes = 0;
+    this.#waitingBytes += packetBytes + (typeof data === "string" ? Buffer.byteLength(data) : data.length);
+    if (this.#waitingBytes > this.bounds.maxBytes && waiting > 0) this.#doubt();
   }
 
   /** What one turn of the event loop queued may still go out before the next: only what stays is an overflow. */
@@ -87,7 +87,7 @@ export class Outbox {
     const flushes = this.#flushes;
     setImmediate(() => {
       this.#isDoubted = false;
-      if (flushes === this.#flushes) this.#owner.cut("slow");
+      if (flushes === this.#flushes) this.#writer.cut("slow");
     });
   }
 }

@@ -5,7 +5,7 @@ import { startTestServer, type TestServer, type VisitorClient } from "../testing
 describe("presence", () => {
   let house: TestServer;
   beforeEach(async () => {
-    house = await startTestServer({ NATTER_ROOMS_ENABLED: "true", NATTER_PRESENCE_GRACE_MS: "300" });
+    house = await startTestServer({ NATTER_ROOMS_ENABLED: "true", NATTER_PRESENCE_GRACE_MS: "3000" });
   });
   afterEach(async () => {
     expect(house.faults).toEqual([]);
@@ -37,11 +37,11 @@ describe("presence", () => {
     const bea = await join(conversation.id, "Bea");
     const tab = await house.visitor({ token: bea.token });
     await expect.poll(() => seen.at(-1)).toBe("Ann,Bea");
+    const before = seen.length;
     const second = await house.visitor({ token: bea.token });
     tab.disconnect();
     second.disconnect();
     const reloaded = await house.visitor({ token: bea.token });
-    const before = seen.length;
     reloaded.disconnect();
     await expect.poll(() => seen.at(-1)).toBe("Ann");
     expect(seen.length).toBe(before + 1);

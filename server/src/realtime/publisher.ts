@@ -1,18 +1,19 @@
-import type { Delta, Typing } from "@natter/protocol";
+import type { Delta, Feed, Typing } from "@natter/protocol";
 import type { Presence } from "../chat/core.js";
+import { fitPage } from "../chat/fit-page.js";
 import { presentState } from "../chat/get-conversation.js";
 import { presentFeed } from "../chat/present.js";
 import type { FileUrls } from "../files/file-urls.js";
 import type { ParticipantEntity } from "../store/entities.js";
+import type { Publication } from "../store/publication.js";
 import type { ConversationState } from "../store/store.js";
-import type { Publication } from "../store/workspace.js";
 import { FreshStates } from "./fresh-states.js";
 import type { VisitorServer } from "./socket-server.js";
 
 export const roomPrefix = "c:";
 export const roomOf = (conversationId: string) => `${roomPrefix}${conversationId}`;
 
-/** Tells the sockets of people what was committed: one `feed` packet a conversation and batch. */
+/** Tells the sockets of people what was committed: one `feed` packet a conversation and batch, or several where it is long. */
 export class Publisher {
   readonly states = new FreshStates();
   readonly #io: VisitorServer;
@@ -28,7 +29,9 @@ export class Publisher {
   publish(publication: Publication): void {
     for (const feed of publication.feeds) {
       if (this.#hasReaders(feed.conversationId)) {
-        this.#io.to(roomOf(feed.conversationId)).emit("feed", presentFeed(this.#fileUrls, feed));
+        for (const packet of packetsOf(presentFeed(this.#fileUrls, feed))) {
+          this.#io.to(roomOf(feed.conversationId)).emit("feed", packet);
+        }
       }
     }
     for (const state of publication.states) this.publishState(state);
@@ -72,5 +75,18 @@ export class Publisher {
 
   #hasReaders(conversationId: string): boolean {
     return this.#io.sockets.adapter.rooms.has(roomOf(conversationId));
+  }
+}
+
+/** Packets that join on to each other. To who has got one of them its end is the head, until the next comes. */
+function* packetsOf(feed: Feed): Generator<Feed> {
+  let { after, changes } = feed;
+  for (;;) {
+    const page = fitPage(changes, "first");
+    const last = page.at(-1);
+    if (!last || page.length === changes.length) return yield { ...feed, after, changes };
+    yield { ...feed, after, upTo: last.version, head: last.version, changes: page };
+    after = last.version;
+    changes = changes.slice(page.length);
   }
 }

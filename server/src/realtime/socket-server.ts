@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingMessage, RequestListener } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import {
   type BotCalls,
   type BotEvents,
@@ -8,21 +8,26 @@ import {
 } from "@natter/protocol";
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from "socket.io";
 import type { BotActor, VisitorActor } from "../chat/actor.js";
-import type { Rates } from "../limits/rates.js";
+import type { Language } from "../i18n/languages.js";
+import type { Limiter } from "../limits/limiter.js";
 import type { Log } from "../log.js";
 import type { Observer } from "../observer.js";
 import type { Admission } from "./admission.js";
+import { Engine } from "./engine/engine.js";
 import { frameParser } from "./frame-parser.js";
-import { type EngineSocket, Link } from "./link.js";
+import { lightenRooms } from "./idle-weight/lighten.js";
 import { Links } from "./links.js";
 import { openUpgradeDoor } from "./upgrade-door.js";
 
 export interface VisitorData {
   actor: VisitorActor;
   cursor: number | undefined;
+  /** Of the errors that this socket gets. */
+  language: Language;
 }
 export interface BotData {
   actor: BotActor;
+  language: Language;
 }
 export type VisitorServer = Server<VisitorCalls, VisitorEvents, DefaultEventsMap, VisitorData>;
 export type VisitorSocket = Socket<VisitorCalls, VisitorEvents, DefaultEventsMap, VisitorData>;
@@ -40,46 +45,31 @@ export interface SocketServer {
 interface SocketServerOptions {
   httpServer: HttpServer;
   admission: Admission;
-  rates: Rates | null;
+  limiter: Limiter;
   observer: Observer;
   trustProxy: boolean;
   log: Log;
 }
 
-/** Socket.IO as this house runs it. */
+// A frozen peer is noticed within their sum.
+const ping = { pingIntervalMs: 15_000, pingTimeoutMs: 10_000 };
+
+/** Socket.IO as this house runs it: over an engine of ours, which takes upgrades only from the door before it. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { httpServer } = options;
-  const listeners = httpServer.listeners("request");
-  const io: VisitorServer = new Server(httpServer, {
-    // One transport: no sticky sessions, no second code path, no CORS of its own.
-    transports: ["websocket"],
-    serveClient: false,
-    // 245 KB a connection against 11 KB without.
-    perMessageDeflate: false,
-    // Past this the link is cut; between this and the frame limit the sender gets an error instead.
-    maxHttpBufferSize: limits.linkMaxBytes,
-    // A frozen peer is noticed within their sum.
-    pingInterval: 15_000,
-    pingTimeout: 10_000,
-    connectTimeout: 10_000,
-    parser: frameParser,
-  });
-  // Engine.IO takes requests over which could only ask for long-polling; like any other they get a problem.
-  httpServer.removeAllListeners("request");
-  for (const listener of listeners) httpServer.on("request", listener as RequestListener);
-  const links = new Links(options);
+  const io: VisitorServer = new Server({ connectTimeout: 10_000, parser: frameParser });
+  lightenRooms(io.sockets);
+  const links = new Links({ ...options, ...ping });
+  // Past these bytes the link is cut; between them and the frame limit the sender gets an error instead.
+  const engine = new Engine({ ...ping, maxBytes: limits.linkMaxBytes });
+  // Typed for Engine.IO's own server; Socket.IO documents any that emits connections and can be closed.
+  io.bind(engine as unknown as Parameters<VisitorServer["bind"]>[0]);
   openUpgradeDoor({
     ...options,
     onAdmitted(request, tcp, head, ticket) {
       links.admitted(tcp, ticket);
-      // Typed for Engine.IO's own kind of request, which it makes of this one.
-      io.engine.handleUpgrade(request, tcp, head);
+      engine.upgrade(request, tcp, head, (connection) => links.opened(connection));
     },
   });
-  io.engine.on("connection", (engine: EngineSocket & { request: IncomingMessage }) => {
-    links.opened(engine, engine.request.socket);
-  });
-  io.engine.on("flush", (engine: EngineSocket) => Link.of(engine)?.outbox.flushed());
   // Socket.IO types all namespaces like the first; this one speaks the bots' tables.
   return { people: io, bots: io.of("/bots") as unknown as BotNamespace, links };
 }

@@ -5,8 +5,8 @@ import { errorCodes } from "@natter/protocol";
 import { clientAddress } from "../limits/client-address.js";
 import type { Log } from "../log.js";
 import type { Observer } from "../observer.js";
+import { Seldom } from "../seldom.js";
 import { type Admission, Ticket } from "./admission.js";
-import { Seldom } from "./seldom.js";
 
 interface UpgradeDoor {
   httpServer: HttpServer;
@@ -20,12 +20,11 @@ interface UpgradeDoor {
 
 /**
  * Stands before Socket.IO: an upgrade that is malformed or too many is answered here with a plain problem, before
- * anything is allocated for it. Takes the place of the listener that Engine.IO attached.
+ * anything is allocated for it.
  */
 export function openUpgradeDoor(door: UpgradeDoor): void {
   const { httpServer, admission, observer, trustProxy, log, onAdmitted } = door;
   const seldom = new Seldom(log);
-  httpServer.removeAllListeners("upgrade");
   httpServer.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // An HTTP server without TLS upgrades nothing but TCP sockets.
     const tcp = stream as TcpSocket;

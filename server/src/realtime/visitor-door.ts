@@ -22,7 +22,8 @@ import type { OriginPolicy } from "../origins.js";
 import type { Tokens } from "../tokens.js";
 import { answerCall, type Handlers } from "./answer-call.js";
 import { readHandshake } from "./handshake.js";
-import { admitting, type Guard, letIn } from "./letting-in.js";
+import { lightenSocket } from "./idle-weight/lighten.js";
+import { admitting, type Guard, letIn, surrounding } from "./letting-in.js";
 import type { PresenceBoard } from "./presence.js";
 import { type Publisher, roomOf } from "./publisher.js";
 import type { VisitorServer, VisitorSocket } from "./socket-server.js";
@@ -63,6 +64,7 @@ export function openVisitorDoor({
   const admit = async (socket: VisitorSocket) => {
     const handshake = readHandshake(socket, VisitorHandshake, origins);
     const actor = await tokens.verify(handshake.token);
+    guard.links.requireRested(actor);
     await requirePresent(core, actor);
     const { origin, host } = socket.handshake.headers;
     if (origin !== undefined) {
@@ -73,25 +75,28 @@ export function openVisitorDoor({
   };
   io.use(admitting(guard, admit));
 
+  const faultOf = (socket: VisitorSocket) => (error: unknown) =>
+    log.error({ err: error, ...idsOf(socket.data.actor) }, "call failed");
+  // The same two listeners for all sockets: a pair for each of ten thousand weighs megabytes.
+  function answer(this: VisitorSocket, name: string, ...args: unknown[]): void {
+    const context = { core, dispatcher, streams, socket: this };
+    const surroundings = surrounding(guard, this, faultOf(this));
+    void answerCall(visitorCalls, handlers, context, name, args, surroundings);
+  }
+  const anyListeners = [answer];
+  function went(this: VisitorSocket): void {
+    presence.went(this.data.actor);
+  }
+
   io.on("connection", (socket) => {
+    letIn(guard, socket);
     presence.arrived(socket.data.actor);
-    socket.on("disconnect", () => presence.went(socket.data.actor));
-    const onFault = (error: unknown) => log.error({ err: error, ...idsOf(socket.data.actor) }, "call failed");
-    const surroundings = letIn(guard, socket, onFault);
-    socket.onAny((name: string, ...args: unknown[]) => {
-      void answerCall(
-        visitorCalls,
-        handlers,
-        { core, dispatcher, streams, socket },
-        name,
-        args,
-        surroundings,
-      );
-    });
+    socket.on("disconnect", went);
+    lightenSocket(socket, anyListeners);
     welcome(core, socket, publisher).catch((error) => {
       // Left, by another tab, while being welcomed: there is nothing to show any more.
       if (error instanceof NatterError) return;
-      onFault(error);
+      faultOf(socket)(error);
       // Closing the engine, not the socket: the client then reconnects by itself.
       socket.conn.close();
     });

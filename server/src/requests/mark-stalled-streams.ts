@@ -14,7 +14,9 @@ export async function markStalledStreams(core: Core): Promise<void> {
         apply(work) {
           if (work.request(id)?.status !== "pending") return;
           for (const { messageId } of work.openStreams(id)) {
-            if (messageId !== null) work.changeMessage(messageId, { streamState: "interrupted" });
+            // A held one shows nothing, and must not look finished to who decides on it.
+            if (messageId === null || work.message(messageId)?.seq === null) continue;
+            work.changeMessage(messageId, { streamState: "interrupted" });
           }
         },
       }),

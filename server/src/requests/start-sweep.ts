@@ -1,4 +1,5 @@
 import type { Core } from "../chat/core.js";
+import { decideOverdue } from "./decide-overdue.js";
 import { markStalledStreams } from "./mark-stalled-streams.js";
 import { timeOutQuestions } from "./time-out-questions.js";
 
@@ -9,7 +10,7 @@ export function startSweep(core: Core, everyMs: number, onFault: (error: unknown
   const timer = setInterval(() => {
     if (isLooking) return;
     isLooking = true;
-    Promise.all([timeOutQuestions(core), markStalledStreams(core)])
+    Promise.all([timeOutQuestions(core), markStalledStreams(core), decideOverdue(core)])
       .catch((error) => {
         // A round that the stop has cut short is taken up at the next start.
         if (!isStopped) onFault(error);

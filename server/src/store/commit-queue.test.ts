@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { NatterError } from "../errors.js";
 import { CommitQueue, type Unit } from "./commit-queue.js";
+import type { Publication } from "./publication.js";
 import type { Snapshot } from "./snapshot.js";
 import { StoreError } from "./store.js";
-import type { Publication, Workspace } from "./workspace.js";
+import type { Workspace } from "./workspace.js";
 
 const empty: Snapshot = {
   conversations: [],
@@ -13,6 +14,7 @@ const empty: Snapshot = {
   effects: [],
   bots: [],
   files: [],
+  commands: [],
 };
 
 /** A store whose commits the test lets through one by one. */

@@ -1,8 +1,9 @@
 import { failure, NatterError } from "../errors.js";
 import type { Observer } from "../observer.js";
+import type { Publication } from "./publication.js";
 import { type Changes, mergeKeys, type SnapshotKeys } from "./snapshot.js";
 import { type Store, StoreError } from "./store.js";
-import { type Publication, Workspace } from "./workspace.js";
+import { Workspace } from "./workspace.js";
 
 /** One write: what it has to see, and what it then decides. Throws `NatterError` to refuse. */
 export interface Unit<T> {
@@ -20,7 +21,7 @@ interface CommitQueueOptions {
   store: Pick<Store, "transact">;
   /** Entries that may wait; one more is refused as `overloaded`. Default 8192. */
   maxWaiting?: number;
-  /** Entries of one transaction. Default 512: past that a batch only gets slower, not better. */
+  /** Entries of one transaction. Default 256: while a batch commits, the one before is answered and the next arrives. */
   maxBatch?: number;
   /** Called once per committed batch, after its callers were scheduled to be answered. */
   onCommitted(publication: Publication): void;
@@ -29,6 +30,8 @@ interface CommitQueueOptions {
   /** A fault that is no caller's: shown to callers as `internal` or `unavailable`. */
   onFault(error: unknown): void;
 }
+
+const quicklyAnswered = 32;
 
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
 
@@ -47,6 +50,7 @@ export class CommitQueue {
   #waiting: Entry[] = [];
   /** Committed batches whose callers are not answered yet. */
   #answers: (() => void)[] = [];
+  #unanswered = 0;
   #isRunning = false;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
@@ -54,7 +58,7 @@ export class CommitQueue {
   constructor(options: CommitQueueOptions) {
     this.#store = options.store;
     this.#maxWaiting = options.maxWaiting ?? 8192;
-    this.#maxBatch = options.maxBatch ?? 512;
+    this.#maxBatch = options.maxBatch ?? 256;
     this.#onCommitted = options.onCommitted;
     this.#observer = options.observer;
     this.#onFault = options.onFault;
@@ -91,7 +95,9 @@ export class CommitQueue {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      this.#answers.push(await this.#commit(this.#waiting.splice(0, this.#maxBatch)));
+      const batch = this.#waiting.splice(0, this.#maxBatch);
+      this.#answers.push(await this.#commit(batch));
+      this.#unanswered = batch.length;
     }
     this.#answer();
     this.#isRunning = false;
@@ -116,10 +122,12 @@ export class CommitQueue {
     const decide = (work: Workspace): Changes => {
       outcomes = batch.map(({ unit }) => decideOne(work, unit));
       publication = work.publication();
-      // The batch before is answered as soon as the database has this one to work on, and not sooner.
       setImmediate(() => this.#answer());
       return work.changes();
     };
+    // The batch before is answered while the database works on this one: a small one while it reads, for that is sooner,
+    // and a large one while it writes, which takes long enough.
+    if (this.#unanswered <= quicklyAnswered) setImmediate(() => this.#answer());
     const startedAt = performance.now();
     try {
       await this.#store.transact(mergeKeys(batch.map((entry) => entry.unit.keys)), (snapshot) =>

@@ -3,8 +3,12 @@ import type {
   AskOutcome,
   BotRequestPayload,
   BotSettings,
+  CommandRecord,
+  CommandType,
+  DeliveryPolicy,
   FileMessageType,
   Hearable,
+  HoldPolicy,
   MessageType,
   Metadata,
   ParticipantKind,
@@ -34,6 +38,10 @@ export interface ParticipantEntity {
   botName: string | null;
   /** What the bot asked to hear; empty for humans. */
   hears: readonly Hearable[];
+  /** How the bot wants it; of no meaning for humans. */
+  policy: DeliveryPolicy;
+  /** What the bot is in the registry; null for humans and for bots that were removed. */
+  role: BotRole | null;
   /** Set exactly for humans. */
   visitorId: string | null;
   sessionKey: string | null;
@@ -44,6 +52,11 @@ export interface ParticipantEntity {
   /** Tokens signed before this time are worthless; 0 while none was revoked. */
   tokensValidFrom: number;
 }
+
+/** Each message in its turn. */
+export const serial: DeliveryPolicy = { type: "serial" };
+/** The manager decides what the other bots hear and what people see of what they say. */
+export type BotRole = "manager" | "ordinary";
 
 /** Nobody has approved it yet, nobody needed to, a manager did, a manager refused. */
 export const approval = { none: 0, automatic: 1, byManager: 2, rejected: 3 } as const;
@@ -110,6 +123,15 @@ export interface MessageEntity {
   deletedAt: number | null;
   /** Null once it is whole, which most messages are from the start. */
   streamState: StreamState | null;
+  /** How often a manager has sent on what led to it; 0 for what people say. */
+  hops: number;
+  /** When its policy decides on it, and how; null where it waits for ever, or was decided on. */
+  holdUntil: number | null;
+  holdThen: HoldPolicy | null;
+  /** Whether the manager, or a moderator, said it as another participant. */
+  isSentByManager: boolean;
+  /** Whether it was said to bots alone: nobody needs to decide on it. */
+  isForBots: boolean;
 }
 /** A bot is writing it; the bot that wrote it broke off. */
 export type StreamState = "streaming" | "interrupted";
@@ -120,6 +142,9 @@ export interface BotEntity {
   description: string | null;
   isRequired: boolean;
   hears: readonly Hearable[];
+  policy: DeliveryPolicy;
+  /** At most one that is not removed. */
+  isManager: boolean;
   /** What the widget shows of it, and which sites may talk with it. */
   settings: BotSettings;
   createdAt: number;
@@ -134,6 +159,8 @@ export interface RequestEntity {
   botId: string;
   conversationId: string;
   messageId: string | null;
+  /** Where the request stands for several messages: all of them, oldest first; else null. */
+  messageIds: readonly string[] | null;
   sessionKey: string | null;
   request: BotRequestPayload;
   isAggregation: boolean;
@@ -146,16 +173,29 @@ export interface RequestEntity {
   suspensions: number;
   /** Who holds the lease, as `<node>/<instance>`; null unless running. */
   leasedBy: string | null;
-  /** Not before this time, for backoff; while waiting, when the question times out. */
+  /** Not before this time, for backoff and for bursts; while waiting, when the question times out. */
   availableAt: number;
   response: RequestResponse | null;
   error: string | null;
   latencyMs: number | null;
   createdAt: number;
   updatedAt: number;
+  /** The command by which a manager sent it on to this bot; null for what the bot hears by itself. */
+  redirectedBy: string | null;
 }
 
-export const effectKinds = ["send", "ask", "step", "stream", "report"] as const;
+export const effectKinds = [
+  "send",
+  "ask",
+  "step",
+  "stream",
+  "report",
+  "approve",
+  "reject",
+  "rewrite",
+  "redirect",
+  "hold",
+] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 export interface EffectEntity {
@@ -171,6 +211,22 @@ export interface EffectEntity {
   createdAt: number;
 }
 export type EffectResult = StepResult | AskOutcome | { type: "ended" };
+
+/** One command of a manager or a moderator. Rows are only ever added. */
+export interface CommandEntity {
+  id: string;
+  actorKind: CommandRecord["actor"]["kind"];
+  /** A bot's or a key's; null for a policy. */
+  actorId: string | null;
+  /** What the actor calls it: the same again is the same command. Null for a policy. */
+  commandKey: string | null;
+  type: CommandType;
+  conversationId: string;
+  messageId: string;
+  details: Record<string, unknown>;
+  outcome: CommandRecord["outcome"];
+  createdAt: number;
+}
 
 export interface ApiKeyEntity {
   id: string;

@@ -1,11 +1,28 @@
 import type { Knex } from "knex";
-import type { OptionEntity } from "./entities.js";
+import type { MessageEntity, OptionEntity } from "./entities.js";
 import { listConversations } from "./list-conversations.js";
-import type { Row } from "./rows.js";
-import { columns, toConversation, toMessage, toOption, toParticipant } from "./rows.js";
+import type { Row } from "./rows/cells.js";
+import { columns } from "./rows/columns.js";
+import { toConversation, toParticipant } from "./rows/conversations.js";
+import { toMessage, toOption } from "./rows/messages.js";
 import type { FeedPage, FeedReads } from "./store.js";
 
-type NamedRow = Record<string, Row[number]>;
+export type NamedRow = Record<string, Row[number]>;
+
+/** Messages with their options, as columns named in `columns.messages` were read. */
+export async function withOptions(knex: Knex, rows: NamedRow[]): Promise<MessageEntity[]> {
+  const ids = rows.map((row) => row.id as string);
+  const options: NamedRow[] =
+    ids.length === 0
+      ? []
+      : await knex("message_options").whereIn("message_id", ids).orderBy(["message_id", "position"]);
+  const byMessage = new Map(ids.map((id) => [id, [] as OptionEntity[]]));
+  for (const option of options)
+    byMessage
+      .get(option.message_id as string)
+      ?.push(toOption([option.text as string, option.chosen_by as string | null]));
+  return rows.map((row) => toMessage(cells(row, columns.messages), byMessage.get(row.id as string) ?? []));
+}
 
 /** Reads what people read. Only published messages have a number, so what is held cannot appear here. */
 export function createFeedReads(knex: Knex): FeedReads {
@@ -14,24 +31,10 @@ export function createFeedReads(knex: Knex): FeedReads {
     return row ? Number(row.head) : null;
   };
 
-  const withOptions = async (rows: NamedRow[]) => {
-    const ids = rows.map((row) => row.id as string);
-    const options: NamedRow[] =
-      ids.length === 0
-        ? []
-        : await knex("message_options").whereIn("message_id", ids).orderBy(["message_id", "position"]);
-    const byMessage = new Map(ids.map((id) => [id, [] as OptionEntity[]]));
-    for (const option of options)
-      byMessage
-        .get(option.message_id as string)
-        ?.push(toOption([option.text as string, option.chosen_by as string | null]));
-    return rows.map((row) => toMessage(cells(row, columns.messages), byMessage.get(row.id as string) ?? []));
-  };
-
   const page = async (head: number, limit: number, rows: NamedRow[]): Promise<FeedPage> => ({
     head,
     hasMore: rows.length > limit,
-    messages: await withOptions(rows.slice(0, limit)),
+    messages: await withOptions(knex, rows.slice(0, limit)),
   });
 
   return {
@@ -46,12 +49,16 @@ export function createFeedReads(knex: Knex): FeedReads {
         .select(
           ...columns.participants.map((name) => `p.${name}`),
           "b.name as bot_name",
+          "b.policy as bot_policy",
           knex.raw("case when b.removed_at is null then b.hears end as bot_hears"),
+          knex.raw("case when b.removed_at is null then b.is_manager end as bot_is_manager"),
         );
       return {
         conversation: toConversation(cells(row, columns.conversations)),
         participants: participants.map((entry) =>
-          toParticipant(cells(entry, [...columns.participants, "bot_name", "bot_hears"])),
+          toParticipant(
+            cells(entry, [...columns.participants, "bot_name", "bot_hears", "bot_policy", "bot_is_manager"]),
+          ),
         ),
       };
     },
@@ -146,4 +153,4 @@ export function createFeedReads(knex: Knex): FeedReads {
   };
 }
 
-const cells = (row: NamedRow, names: readonly string[]): Row => names.map((name) => row[name] ?? null);
+export const cells = (row: NamedRow, names: readonly string[]): Row => names.map((name) => row[name] ?? null);

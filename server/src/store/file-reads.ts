@@ -1,6 +1,8 @@
 import type { Knex } from "knex";
 import { sorted } from "./faults.js";
-import { type Cell, columns, toFile } from "./rows.js";
+import type { Cell } from "./rows/cells.js";
+import { columns } from "./rows/columns.js";
+import { toFile } from "./rows/files.js";
 import type { FileReads } from "./store.js";
 
 export function createFileReads(knex: Knex): FileReads {
@@ -10,6 +12,11 @@ export function createFileReads(knex: Knex): FileReads {
         knex("files").where({ key }).first(columns.files),
       );
       return row ? toFile(columns.files.map((name) => row[name] ?? null)) : null;
+    },
+
+    async isPublished(key) {
+      const row = await sorted(knex("messages").where("file_key", key).whereNotNull("seq").first("id"));
+      return row !== undefined;
     },
 
     async known(keys) {

@@ -1,5 +1,7 @@
 import type { Knex } from "knex";
-import { columns, type Row, toConversation } from "./rows.js";
+import type { Row } from "./rows/cells.js";
+import { columns } from "./rows/columns.js";
+import { toConversation } from "./rows/conversations.js";
 import type { FeedReads, ListedConversation } from "./store.js";
 
 /** Ids are UUIDv7, so their order is the order of creation. */

@@ -1,30 +1,14 @@
 import { expect, test } from "vitest";
 import { openTestHistory } from "../requests/testing/test-history.js";
-import type { ApiKeyEntity, BotEntity } from "./entities.js";
+import type { BotEntity } from "./entities.js";
+import { bot as anyBot, key } from "./suite/rows.js";
 
-const bot = (patch: Partial<BotEntity> = {}): BotEntity => ({
-  id: "bot-1",
-  name: "echo",
-  description: null,
-  isRequired: true,
-  hears: ["message", "system"],
-  settings: { title: "The echo", prompts: ["Hello"] },
-  createdAt: 5,
-  removedAt: null,
-  ...patch,
-});
-
-const key = (patch: Partial<ApiKeyEntity> = {}): ApiKeyEntity => ({
-  id: "key-1",
-  kind: "admin",
-  botId: null,
-  name: "ops",
-  scopes: ["requests:read"],
-  createdAt: 5,
-  lastUsedAt: null,
-  revokedAt: null,
-  ...patch,
-});
+const bot = (patch: Partial<BotEntity> = {}): BotEntity =>
+  anyBot({
+    hears: ["message", "system"],
+    settings: { title: "The echo", prompts: ["Hello"] },
+    ...patch,
+  });
 
 test("a bot comes back from the database as it went in", async () => {
   await using history = await openTestHistory();

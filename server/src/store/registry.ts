@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { sorted } from "./faults.js";
+import { fromPolicy } from "./rows/bots.js";
 import { type ApiKeyRow, type BotRow, fromApiKey, fromBot, toApiKey, toBot } from "./rows-registry.js";
 import type { AuditLog, BotRegistry, KeyRegistry } from "./store.js";
 
@@ -32,6 +33,14 @@ export function createBotRegistry(knex: Knex): BotRegistry {
         bots()
           .where({ id: botId })
           .update({ hears: JSON.stringify(hears) }),
+      );
+    },
+
+    async setPolicy(botId, policy) {
+      await sorted(
+        bots()
+          .where({ id: botId })
+          .update({ policy: fromPolicy(policy) }),
       );
     },
 

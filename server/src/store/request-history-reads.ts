@@ -10,6 +10,7 @@ const columns = [
   "b.name as bot_name",
   "r.conversation_id",
   "r.message_id",
+  "r.message_ids",
   "r.session_key",
   "r.request",
   "r.is_aggregation",

@@ -1,6 +1,7 @@
 import type { AdminScope, RequestRecord } from "@natter/protocol";
 import type { ApiKeyEntity, BotEntity } from "./entities.js";
 import type { RequestRow } from "./request-history.js";
+import { fromPolicy, toPolicy } from "./rows/bots.js";
 
 /*
  * Rows as Knex gives them: objects by column. Numbers may be text (PostgreSQL's bigint) and booleans may be
@@ -12,9 +13,11 @@ export interface BotRow {
   description: string | null;
   is_required: boolean | number;
   hears: string;
+  policy: string | null;
   settings: string;
   created_at: number | string;
   removed_at: number | string | null;
+  is_manager: boolean | number;
 }
 
 export interface ApiKeyRow {
@@ -37,6 +40,7 @@ export interface RequestHistoryRow {
   bot_name: string | null;
   conversation_id: string;
   message_id: string | null;
+  message_ids: string | null;
   session_key: string | null;
   request: string;
   is_aggregation: boolean | number;
@@ -58,9 +62,11 @@ export function fromBot(bot: BotEntity): BotRow {
     description: bot.description,
     is_required: bot.isRequired,
     hears: JSON.stringify(bot.hears),
+    policy: fromPolicy(bot.policy),
     settings: JSON.stringify(bot.settings),
     created_at: bot.createdAt,
     removed_at: bot.removedAt,
+    is_manager: bot.isManager,
   };
 }
 
@@ -71,9 +77,11 @@ export function toBot(row: BotRow): BotEntity {
     description: row.description,
     isRequired: Boolean(row.is_required),
     hears: JSON.parse(row.hears),
+    policy: toPolicy(row.policy),
     settings: JSON.parse(row.settings),
     createdAt: Number(row.created_at),
     removedAt: numberOrNull(row.removed_at),
+    isManager: Boolean(row.is_manager),
   };
 }
 
@@ -113,6 +121,7 @@ export function toRequestRow(row: RequestHistoryRow): RequestRow {
       botName: row.bot_name ?? row.bot_id,
       conversationId: row.conversation_id,
       messageId: row.message_id,
+      ...(row.message_ids !== null && { messageIds: JSON.parse(row.message_ids) }),
       sessionKey: row.session_key,
       isAggregation: Boolean(row.is_aggregation),
       status: row.status as RequestRecord["status"],

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { openTestCore } from "../testing/test-core.js";
 import { describePostgres, type TestDatabase } from "../testing/test-databases.js";
+import { serial } from "./entities.js";
 import { withSchema } from "./schema.js";
 import { createPlayer, type Move, moves } from "./suite/play.js";
 
@@ -12,6 +13,7 @@ const tables = {
   message_options: "message_id, position",
   bot_requests: "key",
   bot_effects: "request_id, op_index",
+  manager_commands: "key",
 };
 
 /** Plays batches on a fresh database, with ids and times that depend on nothing but the moves. */
@@ -21,7 +23,14 @@ async function outcome(on: TestDatabase, batches: readonly Move[][]) {
   let clock = 1000;
   const core = { ...house.core, newId: () => `id-${String(++ids).padStart(6, "0")}`, now: () => ++clock };
   const bot = { kind: "bot", botId: "bot", botName: "echo" } as const;
-  const settings = { description: null, isRequired: false, hears: ["message" as const], settings: {} };
+  const settings = {
+    description: null,
+    isRequired: false,
+    isManager: false,
+    hears: ["message" as const],
+    policy: serial,
+    settings: {},
+  };
   await house.store.bots.add({ id: "bot", name: "echo", ...settings, createdAt: 1, removedAt: null });
   const play = createPlayer(core, bot);
   const answers: unknown[] = [];
@@ -62,5 +71,5 @@ describePostgres("the core on both databases", () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 });

@@ -2,11 +2,13 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import knexFactory, { type Knex } from "knex";
 import { isPostgres } from "./database-name.js";
-import { withLockedSchema } from "./postgres/migrate.js";
 
 /** For whoever looks after the schema itself: `use` gets the database, made where missing, alone. */
 export async function withSchema<T>(database: string, use: (knex: Knex) => Promise<T>): Promise<T> {
-  if (isPostgres(database)) return withLockedSchema(database, use);
+  if (isPostgres(database)) {
+    const { withLockedSchema } = await import("./postgres/migrate.js");
+    return withLockedSchema(database, use);
+  }
   await mkdir(path.dirname(path.resolve(database)), { recursive: true });
   const knex = knexFactory({
     client: "sqlite3",

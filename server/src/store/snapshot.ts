@@ -1,5 +1,6 @@
 import type {
   BotEntity,
+  CommandEntity,
   ConversationEntity,
   EffectEntity,
   FileEntity,
@@ -12,6 +13,11 @@ import type {
 export interface SnapshotKeys {
   /** Conversations, each with all its participants, its waiting requests and their open questions. */
   conversations?: readonly string[];
+  /**
+   * Conversations, each with the unanswered requests of those of its bots that do not take one after another, and the
+   * messages these are still writing.
+   */
+  inboxes?: readonly string[];
   /** Messages by their sender's name for them: repeats of an earlier send. Each with its file. */
   localIds?: readonly LocalIdKey[];
   /** Messages by id: quotes. */
@@ -28,12 +34,20 @@ export interface SnapshotKeys {
   files?: readonly string[];
   /** Bots by name. */
   botNames?: readonly string[];
+  /** Bots by what they are. */
+  botRoles?: readonly "manager"[];
+  /** Commands by their actor's name for them: repeats. Each with its message. */
+  commands?: readonly CommandKey[];
 }
 
 export interface LocalIdKey {
   conversationId: string;
   senderId: string;
   localId: string;
+}
+export interface CommandKey {
+  actorId: string;
+  commandKey: string;
 }
 export interface EffectKey {
   requestId: string;
@@ -53,6 +67,7 @@ export interface Snapshot {
   effects: EffectEntity[];
   bots: BotEntity[];
   files: FileEntity[];
+  commands: CommandEntity[];
 }
 
 /** What one transaction writes. */
@@ -66,6 +81,8 @@ export interface Changes {
   changedMessages: MessageEntity[];
   newRequests: RequestEntity[];
   changedRequests: RequestEntity[];
+  /** Those of them that stand for more messages than before. */
+  grownRequests: RequestEntity[];
   newEffects: EffectEntity[];
   changedEffects: EffectEntity[];
   newFiles: FileEntity[];
@@ -73,6 +90,7 @@ export interface Changes {
   changedFiles: FileEntity[];
   /** Keys of files that no message carries any more. */
   removedFiles: string[];
+  newCommands: CommandEntity[];
 }
 
 /** The union of what several writes have to see. */
@@ -82,6 +100,7 @@ export function mergeKeys(all: readonly SnapshotKeys[]): Required<SnapshotKeys> 
   ];
   return {
     conversations: union((keys) => keys.conversations),
+    inboxes: union((keys) => keys.inboxes),
     localIds: union((keys) => keys.localIds),
     messages: union((keys) => keys.messages),
     quotesOf: union((keys) => keys.quotesOf),
@@ -90,5 +109,7 @@ export function mergeKeys(all: readonly SnapshotKeys[]): Required<SnapshotKeys> 
     lanes: union((keys) => keys.lanes),
     files: union((keys) => keys.files),
     botNames: union((keys) => keys.botNames),
+    botRoles: union((keys) => keys.botRoles),
+    commands: union((keys) => keys.commands),
   };
 }

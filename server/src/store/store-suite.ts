@@ -4,6 +4,7 @@ import { concurrencySuite } from "./suite/concurrency.js";
 import { constraintSuite } from "./suite/constraints.js";
 import { feedSuite } from "./suite/feed.js";
 import { laneSuite } from "./suite/lanes.js";
+import { moderationSuite } from "./suite/moderation.js";
 import { registrySuite } from "./suite/registry.js";
 import { snapshotSuite } from "./suite/snapshot.js";
 import { writeSuite } from "./suite/writes.js";
@@ -50,5 +51,6 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     feedSuite(subject);
     laneSuite(subject);
     registrySuite(subject);
+    moderationSuite(subject);
   });
 }

@@ -6,6 +6,7 @@ import type {
   MessageEntity,
   ParticipantEntity,
 } from "./entities.js";
+import type { ModerationReads } from "./moderation.js";
 import type { RequestHistory } from "./request-history.js";
 import type { Changes, Snapshot, SnapshotKeys } from "./snapshot.js";
 import type { WebhookRegistry } from "./webhook-registry.js";
@@ -33,6 +34,7 @@ export interface Store {
   readonly meta: Meta;
   readonly files: FileReads;
   readonly webhooks: WebhookRegistry;
+  readonly moderation: ModerationReads;
 
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -130,6 +132,7 @@ export interface BotRegistry {
   /** Rejects with a unique-constraint `StoreError` when the name is taken. */
   add(bot: BotEntity): Promise<void>;
   setHears(botId: string, hears: BotEntity["hears"]): Promise<void>;
+  setPolicy(botId: string, policy: BotEntity["policy"]): Promise<void>;
   setSettings(botId: string, settings: BotEntity["settings"]): Promise<void>;
   /** Marks the bot removed and revokes its keys; its requests and messages stay. */
   remove(botId: string, at: number): Promise<void>;
@@ -147,6 +150,8 @@ export interface KeyRegistry {
 /** Files that the server holds. Rows come and go with messages, by `transact`. */
 export interface FileReads {
   find(key: string): Promise<FileEntity | null>;
+  /** Whether a message that people see carries it. */
+  isPublished(key: string): Promise<boolean>;
   /** Those of the keys, at most 500, that there are rows for. */
   known(keys: readonly string[]): Promise<Set<string>>;
   /** Keys of files older than `before` that no message carries, the oldest first. */

@@ -1,5 +1,6 @@
 import type {
   BotEntity,
+  CommandEntity,
   ConversationEntity,
   EffectEntity,
   FileEntity,
@@ -7,23 +8,11 @@ import type {
   ParticipantEntity,
   RequestEntity,
 } from "./entities.js";
+import { Inboxes } from "./inboxes.js";
+import { News, type Publication } from "./publication.js";
+import { commandId, effectId, sendId } from "./row-ids.js";
 import type { Changes, LaneKey, Snapshot } from "./snapshot.js";
-import type { ConversationState } from "./store.js";
 import { Journal, Table } from "./table.js";
-
-/** What a committed batch has to tell the rest of the house. */
-export interface Publication {
-  /** One entry a conversation: the changes with `after < version ≤ head`, in order. */
-  feeds: { conversationId: string; after: number; head: number; messages: MessageEntity[] }[];
-  /** Conversations whose participants or ending changed, as they are now. */
-  states: ConversationState[];
-  /** Lanes that got a new request. */
-  asked: LaneKey[];
-  /** Conversations that ended. */
-  ended: string[];
-  /** Participants whose tokens were revoked. */
-  revoked: string[];
-}
 
 /**
  * The rows of one batch while its units are decided: each unit sees what the ones before it changed.
@@ -35,28 +24,23 @@ export class Workspace {
   readonly #participants = new Table<ParticipantEntity>(this.#journal, (row) => row.id);
   readonly #messages = new Table<MessageEntity>(this.#journal, (row) => row.id);
   readonly #requests = new Table<RequestEntity>(this.#journal, (row) => row.id);
-  readonly #effects = new Table<EffectEntity>(this.#journal, (row) => effectId(row.requestId, row.index));
+  readonly #effects = new Table<EffectEntity>(this.#journal, effectId);
   readonly #files = new Table<FileEntity>(this.#journal, (row) => row.key);
   readonly #removedFiles = new Set<string>();
+  readonly #commands = new Table<CommandEntity>(this.#journal, commandId);
   readonly #bots: Map<string, BotEntity>;
   readonly #participantIds = new Map<string, string[]>();
   readonly #sends = new Map<string, string>();
-  readonly #lanes = new Map<string, string>();
-  readonly #waiting = new Map<string, Set<string>>();
-  readonly #questions = new Map<string, EffectEntity>();
-  readonly #streams = new Map<string, EffectEntity[]>();
-  readonly #heads = new Map<string, number>();
-  readonly #published = new Map<string, Set<string>>();
+  readonly #grown = new Set<string>();
   readonly #quotes = new Map<string, string[]>();
-  readonly #asked = new Map<string, LaneKey>();
-  readonly #ended = new Set<string>();
-  readonly #revoked = new Set<string>();
+  readonly #inboxes = new Inboxes(this.#requests, this.#effects);
+  readonly #news = new News(this.#journal);
 
   constructor(snapshot: Snapshot) {
     for (const row of snapshot.conversations) {
       this.#conversations.load(row);
       this.#participantIds.set(row.id, []);
-      this.#heads.set(row.id, row.head);
+      this.#news.knows(row);
     }
     for (const row of snapshot.participants) {
       this.#participants.load(row);
@@ -68,18 +52,14 @@ export class Workspace {
     }
     for (const row of snapshot.requests) {
       this.#requests.load(row);
-      if (row.status === "waiting") this.#noteWaiting(row.conversationId, row.id);
-      // Rows come in order of key, so the first unanswered one of a lane is its first.
-      if (row.status === "pending" || row.status === "running" || row.status === "waiting") {
-        const lane = laneId(row.botId, row.conversationId);
-        if (!this.#lanes.has(lane)) this.#lanes.set(lane, row.id);
-      }
+      this.#inboxes.load(row);
     }
     for (const row of snapshot.effects) {
       this.#effects.load(row);
-      this.#noteOpen(row);
+      this.#inboxes.effect(row);
     }
     for (const row of snapshot.files) this.#files.load(row);
+    for (const row of snapshot.commands) this.#commands.load(row);
     this.#bots = new Map(snapshot.bots.map((bot) => [bot.name, bot]));
   }
 
@@ -110,7 +90,7 @@ export class Workspace {
   }
   /** What this sender stored before under this localId. */
   sent(conversationId: string, senderId: string, localId: string): MessageEntity | undefined {
-    const id = this.#sends.get(sendId(conversationId, senderId, localId));
+    const id = this.#sends.get(sendId({ conversationId, senderId, localId }));
     return id === undefined ? undefined : this.#messages.get(id);
   }
   request(id: string): RequestEntity | undefined {
@@ -118,31 +98,26 @@ export class Workspace {
   }
   /** The first unanswered request of a lane, as loaded. */
   firstOfLane(lane: LaneKey): RequestEntity | undefined {
-    const id = this.#lanes.get(laneId(lane.botId, lane.conversationId));
-    return id === undefined ? undefined : this.#requests.get(id);
+    return this.#inboxes.firstOfLane(lane);
+  }
+  /** The unanswered requests of a lane, in order, where the inboxes of its conversation were asked for. */
+  unanswered(lane: LaneKey): RequestEntity[] {
+    return this.#inboxes.unanswered(lane);
   }
   effect(requestId: string, index: number): EffectEntity | undefined {
-    return this.#effects.get(effectId(requestId, index));
+    return this.#effects.get(effectId({ requestId, index }));
   }
   /** The requests of a conversation that wait for an answer. */
   waiting(conversationId: string): RequestEntity[] {
-    return [...(this.#waiting.get(conversationId) ?? [])]
-      .map((id) => this.#requests.get(id))
-      .filter((row) => row?.status === "waiting")
-      .filter((row) => row !== undefined);
+    return this.#inboxes.waiting(conversationId);
   }
   /** The question that a waiting request waits on. */
   openQuestion(requestId: string): EffectEntity | undefined {
-    const asked = this.#questions.get(requestId);
-    const current = asked && this.effect(requestId, asked.index);
-    return current?.result === null ? current : undefined;
+    return this.#inboxes.openQuestion(requestId);
   }
   /** The messages that a request has begun and not finished. */
   openStreams(requestId: string): EffectEntity[] {
-    return (this.#streams.get(requestId) ?? [])
-      .map(({ index }) => this.effect(requestId, index))
-      .filter((row) => row?.result === null)
-      .filter((row) => row !== undefined);
+    return this.#inboxes.openStreams(requestId);
   }
   file(key: string): FileEntity | undefined {
     return this.#removedFiles.has(key) ? undefined : this.#files.get(key);
@@ -150,18 +125,23 @@ export class Workspace {
   bot(name: string): BotEntity | undefined {
     return this.#bots.get(name);
   }
+  /** The server's manager, where the snapshot was asked for it. */
+  manager(): BotEntity | undefined {
+    return [...this.#bots.values()].find(({ isManager }) => isManager);
+  }
+  /** What this actor did before under this key. */
+  command(actorId: string, commandKey: string): CommandEntity | undefined {
+    return this.#commands.get(commandId({ id: "", actorId, commandKey }));
+  }
 
   addConversation(row: ConversationEntity): void {
     this.#conversations.insert(row);
     this.#participantIds.set(row.id, []);
-    this.#heads.set(row.id, row.head);
+    this.#news.knows(row);
   }
   changeConversation(id: string, patch: Partial<ConversationEntity>): void {
     this.#conversations.change(id, patch);
-    if (patch.endedAt != null) {
-      this.#ended.add(id);
-      this.#journal.record(() => this.#ended.delete(id));
-    }
+    if (patch.endedAt != null) this.#news.ended(id);
   }
   addParticipant(row: ParticipantEntity): void {
     this.#participants.insert(row);
@@ -171,9 +151,7 @@ export class Workspace {
   }
   changeParticipant(id: string, patch: Partial<ParticipantEntity>): void {
     this.#participants.change(id, patch);
-    if (patch.tokensValidFrom === undefined) return;
-    this.#revoked.add(id);
-    this.#journal.record(() => this.#revoked.delete(id));
+    if (patch.tokensValidFrom !== undefined) this.#news.revoked(id);
   }
 
   /** Takes the next number of the conversation's order. Its message must be added in the same unit. */
@@ -187,8 +165,7 @@ export class Workspace {
   addMessage(row: MessageEntity): void {
     this.#messages.insert(row);
     this.#index(row);
-    if (row.seq === null) return;
-    this.#publish(row);
+    if (row.seq !== null) this.#news.message(row);
   }
   /** The messages that quote this one, as far as they were loaded. */
   quotesOf(id: string): MessageEntity[] {
@@ -197,13 +174,29 @@ export class Workspace {
       .filter((row) => row?.quotedMessageId === id)
       .filter((row) => row !== undefined);
   }
-  /** Changes what people see of a message: it takes the next number, as its version. */
+  /** Changes a message. What people see of it takes the next number, as its version; a held one has none. */
   changeMessage(id: string, patch: Partial<MessageEntity>): MessageEntity {
     const before = this.#messages.get(id);
     if (!before) throw new Error(`message ${id} was not loaded`);
-    this.#messages.change(id, { ...patch, version: this.nextNumber(before.conversationId) });
-    this.#publish(before);
+    const isSeen = before.seq !== null;
+    this.#messages.change(id, {
+      ...patch,
+      ...(isSeen && { version: this.nextNumber(before.conversationId) }),
+    });
+    if (isSeen) this.#news.message(before);
     return { ...before, ...this.#messages.get(id) };
+  }
+  /** Lets people see a held message: it takes the next number. */
+  publishMessage(id: string, patch: Partial<MessageEntity>): MessageEntity {
+    const before = this.#messages.get(id);
+    if (before?.seq !== null) throw new Error(`message ${id} is not held`);
+    const seq = this.nextNumber(before.conversationId);
+    this.#messages.change(id, { ...patch, seq, version: seq });
+    this.#news.message(before);
+    return { ...before, ...this.#messages.get(id) };
+  }
+  addCommand(row: CommandEntity): void {
+    this.#commands.insert(row);
   }
   /** Records which message picked an option. Nobody sees it, so it takes no number. */
   chooseOption(id: string, position: number, chosenBy: string): void {
@@ -214,26 +207,41 @@ export class Workspace {
   }
   addRequest(row: RequestEntity): void {
     this.#requests.insert(row);
+    this.#inboxes.added(row);
     this.wake(row);
   }
   changeRequest(id: string, patch: Partial<RequestEntity>): void {
     this.#requests.change(id, patch);
     const row = this.#requests.get(id);
-    if (row?.status === "waiting") this.#noteWaiting(row.conversationId, id);
+    if (row) this.#inboxes.changed(row);
+  }
+  /** The request stands for more than before. */
+  growRequest(
+    id: string,
+    patch: Pick<RequestEntity, "messageId" | "messageIds" | "request" | "availableAt" | "updatedAt">,
+  ): void {
+    this.#requests.change(id, { ...patch, isAggregation: true });
+    if (this.#grown.has(id)) return;
+    this.#grown.add(id);
+    this.#journal.record(() => this.#grown.delete(id));
+  }
+  /** A newer message takes the request's place. Whoever works on it hears so once that is committed. */
+  supersedeRequest(request: RequestEntity, updatedAt: number): void {
+    const { id, botId, conversationId, attempt } = request;
+    this.changeRequest(id, { status: "superseded", leasedBy: null, updatedAt });
+    if (request.status !== "running") return;
+    this.#news.superseded({ botId, conversationId, requestId: id, attempt });
   }
   /** The lane has something to deliver, which the dispatcher hears once it is committed. */
   wake(lane: LaneKey): void {
-    const id = laneId(lane.botId, lane.conversationId);
-    if (this.#asked.has(id)) return;
-    this.#asked.set(id, lane);
-    this.#journal.record(() => this.#asked.delete(id));
+    this.#news.asked(lane);
   }
   addEffect(row: EffectEntity): void {
     this.#effects.insert(row);
-    this.#noteOpen(row);
+    this.#inboxes.effect(row);
   }
-  recordResult({ requestId, index }: EffectEntity, result: EffectEntity["result"]): void {
-    this.#effects.change(effectId(requestId, index), { result });
+  recordResult(effect: EffectEntity, result: EffectEntity["result"]): void {
+    this.#effects.change(effectId(effect), { result });
   }
 
   addFile(row: FileEntity): void {
@@ -259,64 +267,28 @@ export class Workspace {
       changedMessages: this.#messages.changed(),
       newRequests: this.#requests.inserted(),
       changedRequests: this.#requests.changed(),
+      grownRequests: this.#requests.changed().filter(({ id }) => this.#grown.has(id)),
       newEffects: this.#effects.inserted(),
       changedEffects: this.#effects.changed(),
       newFiles: this.#files.inserted(),
       changedFiles: this.#files.changed(),
       removedFiles: [...this.#removedFiles],
+      newCommands: this.#commands.inserted(),
     };
   }
 
   publication(): Publication {
-    const feeds: Publication["feeds"] = [];
-    for (const [conversationId, ids] of this.#published) {
-      const head = this.#conversations.get(conversationId)?.head;
-      if (ids.size === 0 || head === undefined) continue;
-      // Each message once, in its newest state.
-      const messages = [...ids]
-        .map((id) => this.#messages.get(id))
-        .filter((row) => row !== undefined)
-        .sort((one, other) => (one.version ?? 0) - (other.version ?? 0));
-      feeds.push({ conversationId, after: this.#heads.get(conversationId) ?? 0, head, messages });
-    }
-    const touched = new Set<string>(this.#ended);
-    for (const row of [...this.#participants.inserted(), ...this.#participants.changed()]) {
-      touched.add(row.conversationId);
-    }
-    const states: ConversationState[] = [];
-    for (const id of touched) {
-      const conversation = this.#conversations.get(id);
-      if (conversation) states.push({ conversation, participants: this.participants(id) });
-    }
-    const asked = [...this.#asked.values()].map(({ botId, conversationId }) => ({ botId, conversationId }));
-    return { feeds, states, asked, ended: [...this.#ended], revoked: [...this.#revoked] };
-  }
-
-  #publish({ id, conversationId }: MessageEntity): void {
-    const ids = this.#published.get(conversationId) ?? new Set();
-    this.#published.set(conversationId, ids);
-    if (ids.has(id)) return;
-    ids.add(id);
-    this.#journal.record(() => ids.delete(id));
-  }
-
-  #noteWaiting(conversationId: string, requestId: string): void {
-    const ids = this.#waiting.get(conversationId);
-    if (ids) ids.add(requestId);
-    else this.#waiting.set(conversationId, new Set([requestId]));
-  }
-  #noteOpen(row: EffectEntity): void {
-    if (row.result !== null) return;
-    if (row.kind === "ask") this.#questions.set(row.requestId, row);
-    if (row.kind === "stream")
-      this.#streams.set(row.requestId, [...(this.#streams.get(row.requestId) ?? []), row]);
+    return this.#news.publication({
+      conversations: this.#conversations,
+      participants: this.#participants,
+      messages: this.#messages,
+      participantsOf: (id) => this.participants(id),
+    });
   }
 
   /** Whatever is found through an index is looked up again, so an entry of an undone unit does no harm. */
   #index(row: MessageEntity): void {
-    if (row.localId !== null && row.senderId !== null) {
-      this.#sends.set(sendId(row.conversationId, row.senderId, row.localId), row.id);
-    }
+    if (row.localId !== null && row.senderId !== null) this.#sends.set(sendId(row), row.id);
     if (row.quotedMessageId !== null) {
       const quoting = this.#quotes.get(row.quotedMessageId);
       if (quoting) quoting.push(row.id);
@@ -324,9 +296,3 @@ export class Workspace {
     }
   }
 }
-
-// Ids contain no space, and a localId stands last, so the joined text is unambiguous.
-const sendId = (conversationId: string, senderId: string, localId: string) =>
-  `${conversationId} ${senderId} ${localId}`;
-const effectId = (requestId: string, index: number) => `${requestId} ${index}`;
-const laneId = (botId: string, conversationId: string) => `${botId} ${conversationId}`;

@@ -1,16 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { BotSettings } from "@natter/protocol";
+import type { BotSettings, DeliveryPolicy } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core, CoreSettings } from "../chat/core.js";
 import { createDiskBlobStore } from "../files/disk-blob-store.js";
 import { createFileUrls } from "../files/file-urls.js";
 import { newId } from "../new-id.js";
 import { CommitQueue } from "../store/commit-queue.js";
+import { serial } from "../store/entities.js";
 import { openStore } from "../store/open-store.js";
+import type { Publication } from "../store/publication.js";
 import type { Store } from "../store/store.js";
-import type { Publication } from "../store/workspace.js";
 import { createTestPostgres } from "./postgres.js";
 import type { TestDatabase } from "./test-databases.js";
 
@@ -28,7 +29,13 @@ export interface TestCore extends AsyncDisposable {
   setTime(at: number): void;
   addBot(
     name: string,
-    options?: { isRequired?: boolean; hears?: ("message" | "system")[]; settings?: BotSettings },
+    options?: {
+      isRequired?: boolean;
+      isManager?: boolean;
+      hears?: ("message" | "system")[];
+      policy?: DeliveryPolicy;
+      settings?: BotSettings;
+    },
   ): Promise<BotActor>;
 }
 
@@ -59,6 +66,7 @@ export async function openTestCore(
     newId,
     newSecret: () => `secret-${++secrets}`,
     presence: { isPresent: () => false },
+    textOf: () => null,
     blobs: createDiskBlobStore(path.join(folder, "files")),
     fileUrls: createFileUrls({
       secret: "a secret of the tests",
@@ -71,6 +79,7 @@ export async function openTestCore(
       roomsEnabled: false,
       fileMaxBytes: { voice: 1e6, audio: 2e6, video: 1e9, image: 3e6, attachment: 1e9 },
       peopleLinkFiles: false,
+      maxHops: 8,
       retry: { maxFailures: 3, maxAttempts: 10, firstDelayMs: 500, maxDelayMs: 60_000 },
       ...settings,
     },
@@ -87,7 +96,16 @@ export async function openTestCore(
     setTime: (at) => {
       stoppedAt = at;
     },
-    async addBot(name, { isRequired = false, hears = ["message" as const], settings = {} } = {}) {
+    async addBot(
+      name,
+      {
+        isRequired = false,
+        isManager = false,
+        hears = ["message" as const],
+        policy = serial,
+        settings = {},
+      } = {},
+    ) {
       const id = newId();
       const createdAt = core.now();
       await store.bots.add({
@@ -95,7 +113,9 @@ export async function openTestCore(
         name,
         description: null,
         isRequired,
+        isManager,
         hears,
+        policy,
         settings,
         createdAt,
         removedAt: null,

@@ -15,6 +15,7 @@ import { loadConfig } from "../config.js";
 import type { Log } from "../log.js";
 import { registerBot } from "../registration.js";
 import { type RunningServer, startServer } from "../server.js";
+import { greeted } from "./greeted.js";
 
 export type VisitorClient = Socket<VisitorEvents, VisitorCalls>;
 export type BotClient = Socket<BotEvents, BotCalls>;
@@ -57,14 +58,15 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   const server = await startServer(config, { log });
   const clients: { disconnect(): unknown }[] = [];
 
-  const connect = <T extends VisitorClient | BotClient>(namespace: string, options: object): Promise<T> => {
+  const connect = async <T extends VisitorClient | BotClient>(
+    namespace: string,
+    options: object,
+  ): Promise<T> => {
     const client = io(`${server.url}${namespace}`, { transports: ["websocket"], forceNew: true, ...options });
     clients.push(client);
-    return new Promise((resolve, reject) => {
-      // The tables of the namespace that was asked for type the client.
-      client.once("connect", () => resolve(client as unknown as T));
-      client.once("connect_error", (error) => reject((error as { data?: unknown }).data ?? error));
-    });
+    await greeted(client);
+    // The tables of the namespace that was asked for type the client.
+    return client as unknown as T;
   };
   const botClient = (key: unknown) =>
     connect<BotClient>("/bots", { auth: { key, protocol: PROTOCOL_VERSION } });

@@ -11,12 +11,3 @@ interface Wire {
 export function wireOf(client: VisitorClient | BotClient): Wire {
   return (client.io.engine.transport as unknown as { ws: Wire }).ws;
 }
-
-/** Resolves when the condition holds; rejects after `withinMs`. */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -5,7 +5,13 @@ import type { View } from "./view.js";
 
 const view = {
   texts: en,
-  snapshot: { ownId: "me", participants: [{ id: "bot", nickname: "Echo" }] },
+  snapshot: {
+    ownId: "me",
+    participants: [
+      { id: "bot", nickname: "Echo" },
+      { id: "boss", nickname: "Boss", isManager: true },
+    ],
+  },
 } as unknown as View;
 const say = (event: object) => systemText(view, { event } as never);
 
@@ -22,6 +28,15 @@ test("system lines speak of others by name and to the visitor as you [F83]", () 
   expect(say({ type: "conversation-ended", participantId: "bot" })).toBe("Echo ended the chat");
   expect(say({ type: "conversation-ended", participantId: "nobody" })).toBe("Someone ended the chat");
   expect(say({ type: "conversation-ended", participantId: "me" })).toBe("You ended the chat");
+});
+
+test("a manager comes and goes unsaid [F28]", () => {
+  for (const type of ["participant-joined", "participant-left"])
+    expect(say({ type, participantId: "boss", nickname: "Boss" })).toBe("");
+  expect(
+    say({ type: "participant-renamed", participantId: "boss", nickname: "A", previousNickname: "B" }),
+  ).toBe("");
+  expect(say({ type: "conversation-ended", participantId: "boss" })).toBe("Boss ended the chat");
 });
 
 test("an event that a newer server invented says nothing [F83] [F237]", () => {

@@ -1,11 +1,17 @@
 import type { SystemMessage } from "@natter/protocol";
-import { nameOf } from "./names.js";
+import { isManager, nameOf } from "./names.js";
 import type { View } from "./view.js";
 
-/** What a system message says; empty for kinds that a newer server invented. */
+/** What a system message says; empty for kinds that a newer server invented, and for a manager's comings and goings. */
 export function systemText(view: View, { event }: SystemMessage): string {
   const { texts, snapshot } = view;
   const isOwn = "participantId" in event && event.participantId === snapshot.ownId && snapshot.ownId !== null;
+  if (
+    event.type.startsWith("participant-") &&
+    "participantId" in event &&
+    isManager(view, event.participantId)
+  )
+    return "";
   switch (event.type) {
     case "conversation-created":
       return texts.created;

@@ -3,7 +3,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { bubble } from "./bubble.js";
 import { buildEntries, type Entry } from "./entries.js";
-import { nameOf } from "./names.js";
+import { typistsOf } from "./names.js";
 import { systemLine } from "./system-line.js";
 import type { View } from "./view.js";
 import { welcome } from "./welcome.js";
@@ -34,10 +34,9 @@ function row(view: View, entry: Entry) {
 }
 
 function typingBubble(view: View) {
-  const { snapshot, texts } = view;
-  if (snapshot.typing.length === 0) return nothing;
-  const names = snapshot.typing.map((id) => nameOf(view, id));
+  const names = typistsOf(view);
+  if (names.length === 0) return nothing;
   return html`<div class="message other starts ends" part="typing">
-    <div class="bubble typing"><i></i><i></i><i></i><span class="said">${texts.typing(names)}</span></div>
+    <div class="bubble typing"><i></i><i></i><i></i><span class="said">${view.texts.typing(names)}</span></div>
   </div>`;
 }

@@ -43,7 +43,11 @@ export async function startEmbeddedBots(
   if (bots.length === 0) return async () => {};
   const stopContaining = startContaining();
   for (const { entry, bot } of bots) {
-    const { id, name } = await ensureBot(store, { name: entry.name, isRequired: entry.required });
+    const { id, name } = await ensureBot(store, {
+      name: entry.name,
+      isRequired: entry.required,
+      isManager: entry.manager,
+    });
     const onFault = (err: unknown) => log.error({ err, bot: name }, "an embedded bot let an error fall");
     const host = containedHost(hostFor({ kind: "bot", botId: id, botName: name }), onFault);
     await contain(onFault, () => bot.start({ host, logger: loggerFor(log, name) }));
@@ -57,6 +61,8 @@ export async function startEmbeddedBots(
 /** What comes from the server runs in the bot's context, whoever caused it. */
 function containedHost(host: BotHost, onFault: (error: unknown) => void): BotHost {
   return {
+    upload: (file) => host.upload(file),
+    open: (url) => host.open(url),
     connect: (listener) =>
       host.connect({
         event: (name, payload) =>

@@ -16,7 +16,7 @@ async function endpoint(listener: RequestListener): Promise<string> {
 }
 
 function poster(options: Partial<ConstructorParameters<typeof Poster>[0]> = {}): Poster {
-  const made = new Poster({ targets: "loopback", timeoutMs: 5000, ...options });
+  const made = new Poster({ targets: "loopback", timeoutMs: 30_000, ...options });
   onTestFinished(() => made.close());
   return made;
 }

@@ -1,9 +1,10 @@
 import type { BotHost } from "@natter/protocol";
 import type { BotActor } from "../../chat/actor.js";
 import type { Log } from "../../log.js";
+import { Seldom } from "../../seldom.js";
 import type { Store } from "../../store/store.js";
 import { Poster, type PosterOptions } from "./post.js";
-import { WebhookCaller } from "./webhook-caller.js";
+import { WebhookCaller, WebhookFault } from "./webhook-caller.js";
 import { WebhookInstance } from "./webhook-instance.js";
 
 export interface WebhookBotsOptions extends PosterOptions {
@@ -26,6 +27,7 @@ interface Known {
 export class WebhookBots {
   readonly #options: WebhookBotsOptions;
   readonly #poster: Poster;
+  readonly #seldom: Seldom;
   readonly #known = new Map<string, Known>();
   readonly #timer: NodeJS.Timeout;
   #refreshing: Promise<void>;
@@ -34,6 +36,7 @@ export class WebhookBots {
   constructor(options: WebhookBotsOptions) {
     this.#options = options;
     this.#poster = new Poster(options);
+    this.#seldom = new Seldom(options.log);
     this.#refreshing = this.#refresh();
     this.#timer = setInterval(() => {
       this.#refreshing = this.#refreshing.then(() => this.#refresh());
@@ -63,13 +66,22 @@ export class WebhookBots {
       for (const { botId, botName, url, secret } of rows) {
         if (this.#known.has(botId)) continue;
         const caller = new WebhookCaller({ url, secret, poster: this.#poster, newId, now: Date.now });
-        const instance = new WebhookInstance(caller, hostFor({ kind: "bot", botId, botName }));
+        const host = hostFor({ kind: "bot", botId, botName });
+        const instance = new WebhookInstance(caller, host, (error, requestId) =>
+          this.#failed(botName, requestId, error),
+        );
         this.#known.set(botId, { url, secret, instance, isGreeted: false });
       }
       await Promise.all(rows.map(({ botId, botName }) => this.#greet(botId, botName)));
     } catch (error) {
       log.error({ err: error }, "cannot look up webhooks");
     }
+  }
+
+  /** The history has what the bot's side said, by the request's id. */
+  #failed(bot: string, requestId: string, error: unknown): void {
+    const reason = error instanceof WebhookFault ? error.summary : reasonOf(error);
+    this.#seldom.warn(`${bot} ${reason}`, { bot, requestId, reason }, "webhook failed");
   }
 
   async #greet(botId: string, bot: string): Promise<void> {
@@ -85,3 +97,5 @@ export class WebhookBots {
     }
   }
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

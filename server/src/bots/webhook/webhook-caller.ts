@@ -7,9 +7,12 @@ import { signature } from "./sign.js";
 export class WebhookFault extends Error {
   override readonly name = "WebhookFault";
   readonly isRetryable: boolean;
+  /** What happened, without what the bot's side said of it, which no log should hold. */
+  readonly summary: string;
 
-  constructor(message: string, isRetryable: boolean) {
-    super(message);
+  constructor(summary: string, isRetryable: boolean, said = "") {
+    super(said === "" ? summary : `${summary}: ${said}`);
+    this.summary = summary;
     this.isRetryable = isRetryable;
   }
 }
@@ -67,7 +70,7 @@ export class WebhookCaller {
     const reply = parse(schema, readJson(answer.body));
     if (reply.ok) return reply.value;
     const faults = reply.faults.map(({ field, message }) => `${field} ${message}`).join("; ");
-    throw new WebhookFault(`the webhook's answer is malformed: ${faults}`, true);
+    throw new WebhookFault("the webhook's answer is malformed", true, faults);
   }
 }
 
@@ -75,7 +78,7 @@ function refusal(status: number, body: string): WebhookFault {
   const isRedirect = status >= 300 && status < 400;
   const why = isRedirect ? "a redirect, which is not followed" : body.slice(0, 200);
   // 410: the endpoint says that it is gone for good (RFC 9110 section 15.5.11).
-  return new WebhookFault(`the webhook answered ${status}: ${why}`, status !== 410);
+  return new WebhookFault(`the webhook answered ${status}`, status !== 410, why);
 }
 
 function readJson(text: string): unknown {

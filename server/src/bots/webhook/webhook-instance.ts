@@ -21,9 +21,12 @@ export class WebhookInstance {
   readonly #connection: BotHostConnection;
   readonly #running = new Map<string, AbortController>();
   readonly #closing = new AbortController();
+  readonly #onFailed: (error: unknown, requestId: string) => void;
 
-  constructor(caller: WebhookCaller, host: BotHost) {
+  /** `onFailed` hears of calls that brought no answer, or one that is of no use. */
+  constructor(caller: WebhookCaller, host: BotHost, onFailed: (error: unknown, requestId: string) => void) {
     this.#caller = caller;
+    this.#onFailed = onFailed;
     this.#connection = host.connect({
       event: (name, payload) => {
         // The name tells the payload's type, which the compiler does not follow.
@@ -36,8 +39,13 @@ export class WebhookInstance {
 
   /** Asks the bot what it hears, and takes requests from then on. Rejects when it cannot be asked. */
   async greet(): Promise<void> {
-    const { hears } = await this.#caller.hello(this.#closing.signal);
-    await this.#connection.call("hello", { instance: "webhook", hears, credit });
+    const { hears, policy } = await this.#caller.hello(this.#closing.signal);
+    await this.#connection.call("hello", {
+      instance: "webhook",
+      hears,
+      credit,
+      ...(policy && { policy }),
+    });
   }
 
   /** What was under way is delivered again. */
@@ -56,6 +64,7 @@ export class WebhookInstance {
       await this.#answer(request, signal);
     } catch (error) {
       if (signal.aborted) return;
+      this.#onFailed(error, requestId);
       const isRetryable = !(error instanceof WebhookFault) || error.isRetryable;
       const text = error instanceof Error ? error.message : String(error);
       await this.#insist(signal, () =>
@@ -68,11 +77,16 @@ export class WebhookInstance {
 
   async #answer(request: BotRequest, signal: AbortSignal): Promise<void> {
     const { requestId, attempt } = request;
-    const { effects, failure } = await this.#caller.request(request, signal);
+    const { effects, failure, waiting } = await this.#caller.request(request, signal);
     for (const [index, effect] of effects.entries()) {
       // The door reads it by the schema, as it reads what comes over a socket.
       const input = { requestId, attempt, index, effect: effect as { type: "send"; text: string } };
       await this.#insist(signal, () => this.#connection.call("effect", input));
+    }
+    if (waiting) {
+      // The question may have come by another node: said to be done, the attempt is found over, and its share is free here.
+      await this.#connection.call("done", { requestId, attempt });
+      return;
     }
     await this.#insist(signal, () =>
       failure

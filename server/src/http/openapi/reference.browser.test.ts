@@ -23,4 +23,4 @@ test("the reference renders under its policy, and a reader's browser asks nobody
   await operation.getByText("multipart/form-data").first().waitFor();
   expect(requests.filter((address) => !address.startsWith(`${app.url}/`))).toEqual([]);
   expect(complaints).toEqual([]);
-}, 60_000);
+});

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { RestCallName, restCalls } from "@natter/protocol";
 import type * as v from "valibot";
+import type { AttemptHouse } from "../../bots/attempt-calls.js";
 import type { AdminActor, BotActor, VisitorActor } from "../../chat/actor.js";
 import type { Core } from "../../chat/core.js";
 import type { Identities } from "../../identity.js";
@@ -19,6 +20,8 @@ export interface RestServices {
   cursors: Cursors;
   config: { exportPageRows: number };
   limits: CallLimits;
+  /** What is under way with the bots of this server. Asked for with each call: the doors open before it is there. */
+  bots(): AttemptHouse;
 }
 
 type Table = typeof restCalls;

@@ -3,6 +3,7 @@ import { editMessage } from "../../chat/edit-message.js";
 import { readFeed, readHistory, readWithin } from "../../chat/read-feed.js";
 import { sendMessage } from "../../chat/send-message.js";
 import { sendFile } from "../../files/send-file.js";
+import { traceparentOf } from "../traceparent.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
 /** Changes or messages in a page when the caller does not say. */
@@ -24,9 +25,10 @@ export function messageCalls({ core }: RestServices): Pick<RestHandlers, Message
 
     async sendMessage({ actor, params, body, upload }, ctx) {
       const { conversationId } = params;
+      const traceparent = traceparentOf(ctx);
       const sent = upload
-        ? await sendFile(core, actor, conversationId, upload.message, upload.file)
-        : await sendMessage(core, actor, conversationId, body);
+        ? await sendFile(core, actor, conversationId, upload.message, upload.file, traceparent)
+        : await sendMessage(core, actor, conversationId, body, traceparent);
       if (sent.duplicate) ctx.status = 200;
       return sent;
     },

@@ -13,6 +13,9 @@ test("every call of the protocol's table is mounted with its method and path, an
     identities: null,
     cursors: createCursors("secret"),
     config: { exportPageRows: 1 },
+    bots: () => {
+      throw new Error("nothing is called here");
+    },
     limits: (_call, _ctx, findActor) => findActor(),
   });
   const mounted = router.stack.map((layer) => {

@@ -2,12 +2,14 @@ import Router from "@koa/router";
 import { type RestCall, type RestCallName, restCalls } from "@natter/protocol";
 import type { HttpContext, HttpMiddleware, HttpState } from "../context.js";
 import { drainRequest } from "../drain-request.js";
+import { attemptRestHandlers } from "./attempts.js";
 import { botCalls } from "./bots.js";
 import type { RestHandlers, RestServices } from "./call.js";
 import { conversationCalls } from "./conversations.js";
 import { fileCalls } from "./files.js";
 import { findActor } from "./find-actor.js";
 import { messageCalls } from "./messages.js";
+import { moderationCalls } from "./moderation.js";
 import { readBy } from "./read-by.js";
 import { readContent } from "./read-content.js";
 import { requestCalls } from "./requests.js";
@@ -21,8 +23,10 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     ...conversationCalls(services),
     ...messageCalls(services),
     ...botCalls(services),
+    ...attemptRestHandlers(services),
     ...requestCalls(services),
     ...fileCalls(services),
+    ...moderationCalls(services),
   };
   const router = new Router<HttpState>({ prefix: "/api/v1", sensitive: true, strict: true });
   for (const [name, call] of Object.entries<RestCall>(restCalls)) {

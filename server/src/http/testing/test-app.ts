@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AdminScope, Membership } from "@natter/protocol";
+import { Dispatcher } from "../../bots/dispatcher.js";
+import { Streams } from "../../bots/streams.js";
 import { Limiter } from "../../limits/limiter.js";
 import { createLog } from "../../log.js";
 import { silent } from "../../observer.js";
@@ -44,6 +46,16 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
   const secret = "a secret of more than thirty-two characters";
   const tokens = createTokens(secret, { now: test.core.now });
   const logged: Record<string, unknown>[] = [];
+  const onFault = test.core.onFault;
+  const streams = new Streams({ core: test.core, onDelta: () => {}, onFault });
+  const dispatcher = new Dispatcher({
+    core: test.core,
+    nodeId: "test",
+    requestTimeoutMs: 60_000,
+    onTyping: () => {},
+    onFreed: (requestId, attempt) => streams.freed(requestId, attempt),
+    onFault,
+  });
   const app = createHttpApp({
     core: test.core,
     tokens,
@@ -58,6 +70,7 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
       metrics: "loopback",
       ...options.config,
     },
+    bots: () => ({ dispatcher, streams }),
     isReady: options.isReady ?? (() => true),
     middleware: options.middleware ?? [],
     limiter: options.limiter ?? new Limiter({ rates: null, observer: silent }),
@@ -100,6 +113,8 @@ export async function openTestApp(options: AppOptions = {}): Promise<TestApp> {
       server.closeAllConnections();
       server.close();
       await once(server, "close");
+      dispatcher.close();
+      await streams.close();
       await test[Symbol.asyncDispose]();
     },
   };

@@ -7,7 +7,8 @@ export function createFeedReads(tables: Tables): FeedReads {
     [...tables.messagesOf.of(conversationId)]
       .map((id) => tables.messages.get(id))
       .filter((row) => row !== undefined)
-      .filter((row) => row.seq !== null);
+      .filter((row) => row.seq !== null)
+      .sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
   const participants = (conversationId: string) =>
     [...tables.participantsOf.of(conversationId)]
       .map((id) => tables.participant(id))

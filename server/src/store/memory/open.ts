@@ -1,6 +1,7 @@
 import { type Store, StoreError } from "../store.js";
 import { createFeedReads } from "./feed-reads.js";
 import { loadSnapshot } from "./load-snapshot.js";
+import { createModerationReads } from "./moderation-reads.js";
 import { createRequestHistory } from "./request-history.js";
 import { laneId, Tables } from "./tables.js";
 
@@ -29,14 +30,19 @@ export function openMemoryStore(): Store & { tables: Tables } {
       },
       async add(bot) {
         const isTaken = [...tables.bots.values()].some(
-          ({ name, removedAt }) => name === bot.name && removedAt === null,
+          ({ name, removedAt, isManager }) =>
+            removedAt === null && (name === bot.name || (isManager && bot.isManager)),
         );
-        if (isTaken) throw new StoreError("constraint", `there is a bot ${bot.name} already`);
+        if (isTaken) throw new StoreError("constraint", `there is a bot ${bot.name}, or a manager, already`);
         tables.bots.set(bot.id, bot);
       },
       async setHears(botId, hears) {
         const bot = tables.bots.get(botId);
         if (bot) tables.bots.set(botId, { ...bot, hears });
+      },
+      async setPolicy(botId, policy) {
+        const bot = tables.bots.get(botId);
+        if (bot) tables.bots.set(botId, { ...bot, policy });
       },
       async setSettings(botId, settings) {
         const bot = tables.bots.get(botId);
@@ -66,7 +72,15 @@ export function openMemoryStore(): Store & { tables: Tables } {
       stalled: async () => [],
     },
     meta: { keep: async (_name, value) => value },
-    files: { find: async () => null, known: async () => new Set(), unused: async () => [] },
+    moderation: createModerationReads(tables),
+    files: {
+      find: async (key) => tables.files.get(key) ?? null,
+      isPublished: async (key) =>
+        [...tables.messages.values()].some((row) => row.file?.key === key && row.seq !== null),
+      known: async (keys) => new Set(keys.filter((key) => tables.files.has(key))),
+      // Nothing lives long enough to be swept.
+      unused: async () => [],
+    },
     audit: { add: async () => {} },
     webhooks: { set: noKeys, list: async () => [] },
     ping: async () => {},

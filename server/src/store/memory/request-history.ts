@@ -29,6 +29,13 @@ function passes(row: RequestEntity, filters: RequestFilters): boolean {
   return isSame && row.createdAt >= (since ?? 0) && row.createdAt < (until ?? Number.POSITIVE_INFINITY);
 }
 
-function recordOf({ failures, suspensions, leasedBy, availableAt, ...row }: RequestEntity, tables: Tables) {
-  return { ...row, botName: tables.bots.get(row.botId)?.name ?? row.botId };
+function recordOf(
+  { failures, suspensions, leasedBy, availableAt, messageIds, redirectedBy, ...row }: RequestEntity,
+  tables: Tables,
+) {
+  return {
+    ...row,
+    ...(messageIds && { messageIds: [...messageIds] }),
+    botName: tables.bots.get(row.botId)?.name ?? row.botId,
+  };
 }

@@ -1,7 +1,9 @@
 import type {
   BotEntity,
+  CommandEntity,
   ConversationEntity,
   EffectEntity,
+  FileEntity,
   MessageEntity,
   ParticipantEntity,
   RequestEntity,
@@ -16,6 +18,8 @@ export class Tables {
   readonly requests = new Map<string, RequestEntity>();
   readonly effects = new Map<string, EffectEntity>();
   readonly bots = new Map<string, BotEntity>();
+  readonly files = new Map<string, FileEntity>();
+  readonly commands: CommandEntity[] = [];
   /** Ids by what they belong to. */
   readonly participantsOf = new Index();
   readonly messagesOf = new Index();
@@ -24,6 +28,8 @@ export class Tables {
   readonly open = new Index();
   /** Requests that wait for an answer, by conversation. */
   readonly waiting = new Index();
+  /** Messages that a policy decides on when their time is over. */
+  readonly timed = new Set<string>();
   /** Effects by request. */
   readonly effectsOf = new Index();
   readonly sends = new Map<string, string>();
@@ -43,20 +49,35 @@ export class Tables {
     const messages = [...changes.newMessages, ...changes.changedMessages];
     // A message may change without anybody seeing it, and then keeps its version.
     this.#note(messages.filter((row) => this.messages.get(row.id)?.version !== row.version));
-    for (const row of messages) this.messages.set(row.id, row);
+    for (const row of messages) {
+      this.messages.set(row.id, row);
+      if (row.holdUntil === null) this.timed.delete(row.id);
+      else this.timed.add(row.id);
+    }
+    for (const row of [...changes.newFiles, ...changes.changedFiles]) this.files.set(row.key, row);
+    for (const key of changes.removedFiles) this.files.delete(key);
     for (const row of [...changes.newRequests, ...changes.changedRequests]) this.#request(row);
     for (const row of [...changes.newEffects, ...changes.changedEffects]) {
       this.effects.set(effectId(row), row);
       this.effectsOf.add(row.requestId, effectId(row));
     }
+    this.commands.push(...changes.newCommands);
   }
 
-  /** As the database joins it: with the name of the bot, and what the bot hears now. */
+  /** As the database joins it: with the name of the bot, what the bot hears now, and how. */
   participant(id: string): ParticipantEntity | undefined {
     const row = this.participants.get(id);
     const bot = row?.botId == null ? undefined : this.bots.get(row.botId);
     if (!row || !bot) return row;
-    return { ...row, botName: bot.name, hears: bot.removedAt === null ? bot.hears : [] };
+    const isThere = bot.removedAt === null;
+    const role = bot.isManager ? "manager" : "ordinary";
+    return {
+      ...row,
+      botName: bot.name,
+      policy: bot.policy,
+      hears: isThere ? bot.hears : [],
+      role: isThere ? role : null,
+    };
   }
 
   /** Published messages with a version above `after`, in order of version. */
@@ -80,10 +101,24 @@ export class Tables {
   }
 
   workload(): { running: number; pending: number } {
-    const unanswered = [...this.open.all()].map((id) => this.requests.get(id));
-    const running = unanswered.filter((row) => row?.status === "running").length;
-    const pending = unanswered.filter((row) => row?.status === "pending").length;
+    let running = 0;
+    let pending = 0;
+    for (const lane of this.open.keys()) {
+      const statuses = [...this.open.of(lane)].map((id) => this.requests.get(id)?.status);
+      // What stands behind a question waits for people, not for a bot.
+      if (statuses[0] === "waiting") continue;
+      running += statuses.filter((status) => status === "running").length;
+      pending += statuses.filter((status) => status === "pending").length;
+    }
     return { running, pending };
+  }
+
+  /** When the time of a question or of a held message is over next; null where none runs. */
+  nextDue(): number | null {
+    let next = Number.POSITIVE_INFINITY;
+    for (const id of this.waiting.all()) next = Math.min(next, this.requests.get(id)?.availableAt ?? next);
+    for (const id of this.timed) next = Math.min(next, this.messages.get(id)?.holdUntil ?? next);
+    return Number.isFinite(next) ? next : null;
   }
 
   #note(changed: MessageEntity[]): void {

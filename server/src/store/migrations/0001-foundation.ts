@@ -26,12 +26,18 @@ export async function up(knex: Knex): Promise<void> {
     table.text("description");
     table.boolean("is_required").notNullable().defaultTo(false);
     table.text("hears").notNullable();
+    // How it wants messages; null for one after another.
+    table.text("policy");
     table.text("settings").notNullable().defaultTo("{}");
+    table.boolean("is_manager").notNullable().defaultTo(false);
     table.bigInteger("created_at").notNullable();
     table.bigInteger("removed_at");
   });
   // A removed bot gives its name free.
   await knex.raw("create unique index bots_name_unique on bots (name) where removed_at is null");
+  await knex.raw(
+    "create unique index bots_one_manager on bots (is_manager) where is_manager and removed_at is null",
+  );
 
   await knex.schema.createTable("participants", (table) => {
     // The order of joining; clocks may jump.
@@ -107,8 +113,11 @@ export async function up(knex: Knex): Promise<void> {
     table.text("external_file_url");
     table.integer("file_width");
     table.integer("file_height");
-    table.text("command");
+    table.integer("hops").notNullable().defaultTo(0);
+    table.bigInteger("hold_until");
+    table.text("hold_then");
     table.boolean("sent_by_manager").notNullable().defaultTo(false);
+    table.boolean("for_bots").notNullable().defaultTo(false);
     table.bigInteger("created_at").notNullable();
     table.bigInteger("edited_at");
     table.bigInteger("deleted_at");
@@ -130,6 +139,11 @@ export async function up(knex: Knex): Promise<void> {
     table.check("(approval_status in (1, 2)) = (seq is not null)", [], "messages_published_has_seq");
     table.check("(seq is null) = (version is null)", [], "messages_published_has_version");
     table.check("version is null or version >= seq", [], "messages_version_not_before_seq");
+    table.check("type <> 'system' or seq is not null", [], "messages_system_is_never_held");
+    table.check("hops >= 0", [], "messages_hops");
+    table.check("hold_then in ('approve', 'reject')", [], "messages_hold_policy");
+    table.check("(hold_until is null) = (hold_then is null)", [], "messages_hold_whole");
+    table.check("hold_until is null or approval_status = 0", [], "messages_hold_of_drafts");
     table.check(
       "type <> 'text' or deleted_at is not null or (text is not null and length(text) > 0)",
       [],
@@ -163,12 +177,17 @@ export async function up(knex: Knex): Promise<void> {
       [],
       "messages_external_file_on_the_web",
     );
-    table.unique(["file_key"], { indexName: "messages_file_once" });
   });
 
+  // Without the rows that have none, which are most of them.
+  await knex.raw("create unique index messages_file_once on messages (file_key) where file_key is not null");
   await knex.raw(
     "create index messages_quotes on messages (quoted_message_id) where quoted_message_id is not null",
   );
+
+  // What somebody may still decide on, and what decides itself with time.
+  await knex.raw("create index messages_held on messages (key) where approval_status = 0");
+  await knex.raw("create index messages_holds on messages (hold_until) where hold_until is not null");
 
   await knex.schema.createTable("message_options", (table) => {
     table.text("message_id").notNullable().references("messages.id").onDelete("CASCADE");
@@ -185,6 +204,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text("bot_id").notNullable();
     table.text("conversation_id").notNullable();
     table.text("message_id");
+    // JSON; of those that it stands for, where they are several.
+    table.text("message_ids");
     table.text("session_key");
     table.text("request").notNullable();
     table.boolean("is_aggregation").notNullable().defaultTo(false);
@@ -199,13 +220,19 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("latency_ms");
     table.bigInteger("created_at").notNullable();
     table.bigInteger("updated_at").notNullable();
+    // The command that delivered it.
+    table.text("redirected_by");
     table.unique(["id"], { indexName: "bot_requests_id" });
     table.index(["bot_id", "key"], "bot_requests_bot");
     table.index(["conversation_id", "key"], "bot_requests_conversation");
     table.index(["session_key", "key"], "bot_requests_session");
     table.index(["created_at"], "bot_requests_created");
     table.index(["updated_at"], "bot_requests_updated");
-    table.check("status in ('pending', 'running', 'waiting', 'done', 'dead')", [], "bot_requests_status");
+    table.check(
+      "status in ('pending', 'running', 'waiting', 'done', 'dead', 'superseded')",
+      [],
+      "bot_requests_status",
+    );
     table.check("(status = 'running') = (leased_by is not null)", [], "bot_requests_running_is_leased");
     table.check("attempt >= 0 and failures >= 0 and suspensions >= 0", [], "bot_requests_counts");
   });
@@ -218,9 +245,12 @@ export async function up(knex: Knex): Promise<void> {
     "create index bot_requests_waiting on bot_requests (conversation_id) where status = 'waiting'",
   );
   await knex.raw("create index bot_requests_due on bot_requests (available_at) where status = 'waiting'");
-  // One message is asked of one bot once.
+  // One message is asked of one bot once, and once more for each command that sends it on.
   await knex.raw(
-    "create unique index bot_requests_once on bot_requests (message_id, bot_id) where message_id is not null and not is_aggregation",
+    "create unique index bot_requests_once on bot_requests (message_id, bot_id) where message_id is not null and redirected_by is null and not is_aggregation",
+  );
+  await knex.raw(
+    "create unique index bot_requests_redirected_once on bot_requests (redirected_by, bot_id) where redirected_by is not null",
   );
 
   await knex.schema.createTable("bot_effects", (table) => {
@@ -232,7 +262,11 @@ export async function up(knex: Knex): Promise<void> {
     table.text("result");
     table.bigInteger("created_at").notNullable();
     table.primary(["request_id", "op_index"]);
-    table.check("kind in ('send', 'ask', 'step', 'stream', 'report')", [], "bot_effects_kind");
+    table.check(
+      "kind in ('send', 'ask', 'step', 'stream', 'report', 'approve', 'reject', 'rewrite', 'redirect', 'hold')",
+      [],
+      "bot_effects_kind",
+    );
     table.check("(kind = 'step') = (name is not null)", [], "bot_effects_steps_have_names");
     table.check(
       "(kind in ('step', 'report')) = (message_id is null)",
@@ -255,12 +289,32 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable("manager_commands", (table) => {
     table.bigIncrements("key");
     table.text("id").notNullable().unique();
-    table.text("manager_id").notNullable();
+    table.text("actor_kind").notNullable();
+    // No foreign keys to bots, keys, conversations and messages: the audit outlives them.
+    table.text("actor_id");
+    table.text("command_key");
+    table.text("type").notNullable();
     table.text("conversation_id").notNullable();
-    table.text("message_id");
-    table.text("command").notNullable();
-    table.text("arguments").notNullable();
+    table.text("message_id").notNullable();
+    table.text("details").notNullable();
+    table.text("outcome").notNullable();
     table.bigInteger("created_at").notNullable();
+    table.unique(["actor_id", "command_key"], { indexName: "manager_commands_once" });
+    table.index(["conversation_id", "key"], "manager_commands_conversation");
+    table.index(["message_id", "key"], "manager_commands_message");
+    table.index(["actor_id", "key"], "manager_commands_actor");
+    table.check("actor_kind in ('bot', 'admin', 'policy')", [], "manager_commands_actor_kind");
+    table.check(
+      "(actor_kind = 'policy') = (actor_id is null) and (actor_id is null) = (command_key is null)",
+      [],
+      "manager_commands_have_an_actor",
+    );
+    table.check(
+      "type in ('approve', 'reject', 'rewrite', 'redirect', 'hold', 'send')",
+      [],
+      "manager_commands_type",
+    );
+    table.check("outcome in ('done', 'unchanged')", [], "manager_commands_outcome");
   });
 
   await knex.schema.createTable("api_keys", (table) => {

@@ -1,12 +1,15 @@
-import type { Cell } from "../rows.js";
+import type { Cell, Row } from "../rows/cells.js";
 import type { Changes } from "../snapshot.js";
 import { StoreError } from "../store.js";
-import { type Write, writesOf } from "../writes.js";
+import { type Write, writes } from "../writes.js";
 import type { HeldConnection, Statement } from "./connection.js";
 
 /** Writes a batch and ends its transaction, in one round trip. All rows of a statement are one JSON parameter. */
 export async function commitChanges(connection: HeldConnection, changes: Changes): Promise<void> {
-  const statements = writesOf(changes).map(statement);
+  const statements = writes.flatMap((write) => {
+    const rows = write.rowsOf(changes);
+    return rows.length === 0 ? [] : [statement(write, rows)];
+  });
   if (changes.newRequests.length > 0) statements.unshift(announceRequests);
   const results = await connection.send([...statements, { text: "commit" }]);
   const { command } = results.at(-1) ?? {};
@@ -19,7 +22,7 @@ const announceRequests: Statement = { text: `select pg_advisory_xact_lock_shared
 export const settleRequests = `select pg_advisory_xact_lock(${requestsLock})`;
 
 /** The table itself says what type each column is. */
-function statement({ verb, table, keys, columns, rows }: Write): Statement {
+function statement({ verb, table, keys, columns }: Write, rows: readonly Row[]): Statement {
   const source = `jsonb_populate_recordset(null::${table}, $1::jsonb) j`;
   const names = [...keys, ...columns];
   const values = [JSON.stringify(rows.map((row) => named(names, row)))];

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { toStoreError } from "../faults.js";
+import { holdRawConnection } from "../hold-raw-connection.js";
 import type { StoreError } from "../store.js";
 
 export interface Statement {
@@ -28,18 +29,9 @@ export interface HeldConnection {
 }
 
 /** Runs `use` while nobody else has the connection. One that failed in any way but by a constraint is closed. */
-export async function holdConnection<T>(
-  knex: Knex,
-  use: (connection: HeldConnection) => Promise<T>,
-): Promise<T> {
-  let raw: RawClient;
-  try {
-    raw = await knex.client.acquireConnection();
-  } catch (error) {
-    throw toStoreError(error);
-  }
-  try {
-    return await use({
+export function holdConnection<T>(knex: Knex, use: (connection: HeldConnection) => Promise<T>): Promise<T> {
+  return holdRawConnection(knex, (raw: RawClient) =>
+    use({
       async send(statements) {
         try {
           return await Promise.all(statements.map((statement) => raw.query(statement)));
@@ -49,8 +41,6 @@ export async function holdConnection<T>(
           throw fault;
         }
       },
-    });
-  } finally {
-    await knex.client.releaseConnection(raw);
-  }
+    }),
+  );
 }

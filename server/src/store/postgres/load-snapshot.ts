@@ -1,4 +1,4 @@
-import { columns } from "../rows.js";
+import { columns } from "../rows/columns.js";
 import { type SnapshotRows, toSnapshot } from "../rows-snapshot.js";
 import type { Snapshot, SnapshotKeys } from "../snapshot.js";
 import type { HeldConnection } from "./connection.js";
@@ -45,6 +45,13 @@ with
     select r.key from asked_conversations a join bot_requests r
       on r.conversation_id = a.id and r.status = 'waiting'
   ),
+  inbox_requests(key) as materialized (
+    select r.key from participants p
+      join bots b on b.id = p.bot_id and b.policy is not null
+      join bot_requests r on r.bot_id = b.id and r.conversation_id = p.conversation_id
+        and r.status in ('pending', 'running', 'waiting')
+    where p.conversation_id in (select jsonb_array_elements_text($10::jsonb))
+  ),
   asked_effects(request_id, op_index) as materialized (
     select it ->> 0, (it ->> 1)::integer from jsonb_array_elements($4::jsonb) effect(it)
     union
@@ -52,7 +59,8 @@ with
       join bot_requests r on r.key = a.key
       join bot_effects e on e.request_id = r.id and e.kind = 'ask' and e.result is null
     union
-    select e.request_id, e.op_index from asked_requests a
+    select e.request_id, e.op_index
+      from (select key from asked_requests union select key from inbox_requests) a
       join bot_requests r on r.key = a.key
       join bot_effects e on e.request_id = r.id and e.kind = 'stream' and e.result is null
   ),
@@ -63,6 +71,10 @@ with
     select m.key from messages m where m.id in (select jsonb_array_elements_text($6::jsonb))
     union
     select m.key from messages m where m.quoted_message_id in (select jsonb_array_elements_text($8::jsonb))
+    union
+    select m.key from jsonb_array_elements($12::jsonb) command(it)
+      join manager_commands o on o.actor_id = it ->> 0 and o.command_key = it ->> 1
+      join messages m on m.id = o.message_id
     union
     select m.key from asked_effects a
       join bot_effects e on e.request_id = a.request_id and e.op_index = a.op_index
@@ -76,7 +88,8 @@ with
 select
   ${rows(list("c", columns.conversations), "asked_conversations a join conversations c on c.id = a.id")} as conversations,
   ${rowsInOrder(
-    `${list("p", columns.participants)}, b.name, case when b.removed_at is null then b.hears end`,
+    `${list("p", columns.participants)}, b.name, case when b.removed_at is null then b.hears end, b.policy,
+      case when b.removed_at is null then b.is_manager end`,
     "p.key",
     `asked_conversations a join participants p on p.conversation_id = a.id
        left join bots b on b.id = p.bot_id`,
@@ -90,7 +103,8 @@ select
   ${rowsInOrder(
     list("r", columns.requests),
     "r.key",
-    `(select key from asked_requests union select key from waiting_requests) a
+    `(select key from asked_requests union select key from waiting_requests
+       union select key from inbox_requests) a
        join bot_requests r on r.key = a.key`,
   )} as requests,
   ${rows(
@@ -99,9 +113,15 @@ select
   )} as effects,
   ${rows(
     list("b", columns.bots),
-    "bots b where b.removed_at is null and b.name in (select jsonb_array_elements_text($7::jsonb))",
+    `bots b where b.removed_at is null and (b.name in (select jsonb_array_elements_text($7::jsonb))
+       or (b.is_manager and $11::jsonb ? 'manager'))`,
   )} as bots,
-  ${rows(list("f", columns.files), "asked_files a join files f on f.key = a.key")} as files`;
+  ${rows(list("f", columns.files), "asked_files a join files f on f.key = a.key")} as files,
+  ${rows(
+    list("o", columns.commands),
+    `jsonb_array_elements($12::jsonb) command(it)
+       join manager_commands o on o.actor_id = it ->> 0 and o.command_key = it ->> 1`,
+  )} as commands`;
 
 /** Begins a transaction, locks and loads what `keys` name, in one round trip. */
 export async function loadSnapshot(
@@ -122,6 +142,9 @@ export async function loadSnapshot(
     json(keys.botNames),
     json(keys.quotesOf),
     json(keys.files),
+    json(keys.inboxes),
+    json(keys.botRoles),
+    json(keys.commands.map((command) => [command.actorId, command.commandKey])),
   ];
   const results = await connection.send([
     { text: "begin" },

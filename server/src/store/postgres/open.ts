@@ -3,6 +3,7 @@ import { createFeedReads } from "../feed-reads.js";
 import { createFileReads } from "../file-reads.js";
 import { createLaneReads } from "../lanes.js";
 import { createMeta } from "../meta.js";
+import { createModerationReads } from "../moderation-reads.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
 import { createRequestHistory } from "../request-history-reads.js";
 import type { Store } from "../store.js";
@@ -34,6 +35,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     lanes: { ...allRepeated(createLaneReads(others)), ...createLeases(others) },
     meta: createMeta(others),
     files: allRepeated(createFileReads(others)),
+    moderation: allRepeated(createModerationReads(others)),
     webhooks: createWebhookRegistry(others),
     transact: (keys, decide) => transact(writer, keys, decide),
 

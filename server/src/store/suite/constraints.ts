@@ -6,6 +6,7 @@ import { file, held, image, linked } from "./file-rows.js";
 import {
   bot,
   botParticipant,
+  command,
   conversation,
   effect,
   furnish,
@@ -69,6 +70,23 @@ const broken: Record<string, Partial<Changes>> = {
     newMessages: [message(1, { approvalStatus: approval.none })],
   },
   "a held message with a number": { newMessages: [message(null, { seq: 1, version: 1 })] },
+  "a system message that is held": {
+    newMessages: [systemMessage(1, { id: "h", seq: null, version: null, approvalStatus: approval.none })],
+  },
+  "a policy without a time": { newMessages: [message(null, { holdThen: "approve", hops: 1 })] },
+  "a time without a policy": { newMessages: [message(null, { holdUntil: 5 })] },
+  "no known policy": { newMessages: [message(null, { holdUntil: 5, holdThen: "wait" as "reject" })] },
+  "a policy for what people see": { newMessages: [message(1, { holdUntil: 5, holdThen: "reject" })] },
+  "hops below zero": { newMessages: [message(1, { hops: -1 })] },
+  "one command of one actor twice": {
+    newCommands: [command("x"), command("y", { commandKey: "key of x" })],
+  },
+  "a command of nobody": { newCommands: [command("x", { actorId: null, commandKey: null })] },
+  "a command without a key": { newCommands: [command("x", { commandKey: null })] },
+  "a policy that is somebody": { newCommands: [command("x", { actorKind: "policy" })] },
+  "an unknown command": { newCommands: [command("x", { type: "forget" as "hold" })] },
+  "an unknown outcome": { newCommands: [command("x", { outcome: "maybe" as "done" })] },
+  "a command about nothing": { newCommands: [command("x", { messageId: null as unknown as string })] },
   "an unknown approval": { newMessages: [message(1, { approvalStatus: 9 as 1 })] },
   "a quote of nothing": { newMessages: [message(1, { quotedMessageId: "none" })] },
   "a head below zero": { changedConversations: [conversation({ head: -1 })] },
@@ -80,6 +98,9 @@ const broken: Record<string, Partial<Changes>> = {
   "a holder without a lease": { newRequests: [request("r-1", { leasedBy: "node/one" })] },
   "one message asked of one bot twice": {
     newRequests: [request("r-1", { messageId: "m" }), request("r-2", { messageId: "m" })],
+  },
+  "one message sent on to one bot twice by one command": {
+    newRequests: ["r-1", "r-2"].map((id) => request(id, { messageId: "m", redirectedBy: "c-1" })),
   },
   "one effect twice": {
     newEffects: [1, 2].map((createdAt) => effect("r", { createdAt })),
@@ -130,6 +151,34 @@ export function constraintSuite(subject: StoreUnderTest): void {
       await expect(second).rejects.toMatchObject({ name: "StoreError", fault: "constraint" });
       await subject.store.bots.remove("bot-1", 5);
       await subject.store.bots.add(bot({ id: "bot-2" }));
+    });
+
+    it("has one manager at a time [F36]", async () => {
+      const { bots } = subject.store;
+      await bots.add(bot({ isManager: true }));
+      await bots.add(bot({ id: "bot-2", name: "other" }));
+      const second = bot({ id: "bot-3", name: "second", isManager: true });
+      await expect(bots.add(second)).rejects.toMatchObject({ name: "StoreError", fault: "constraint" });
+      await bots.remove("bot-1", 5);
+      await bots.add(second);
+      expect((await bots.list()).map(({ name, isManager }) => [name, isManager])).toEqual([
+        ["other", false],
+        ["second", true],
+      ]);
+    });
+
+    it("lets one message be sent on to one bot by several commands, beside what the bot hears by itself [F47]", async () => {
+      await furnish(subject.store);
+      const about = { messageId: "m" };
+      await write(subject.store, {
+        newRequests: [
+          request("r-0", about),
+          request("r-1", { ...about, redirectedBy: "c-1" }),
+          request("r-2", { ...about, redirectedBy: "c-2" }),
+          request("r-3", { ...about, redirectedBy: "c-1", botId: "bot-2" }),
+        ],
+        newCommands: [command("p", { actorKind: "policy", actorId: null, commandKey: null })],
+      });
     });
 
     it("a refusal carries no row, so that no message gets into a log", async () => {

@@ -7,6 +7,7 @@ import { markRead } from "../../chat/mark-read.js";
 import { renameParticipant } from "../../chat/rename-participant.js";
 import { sendEffect } from "../../chat/send-effect.js";
 import { sendMessage } from "../../chat/send-message.js";
+import { textEffect } from "../../chat/testing/text-effect.js";
 import { leaseRequest } from "../../requests/lease-request.js";
 import { completeRequest, failRequest, releaseRequest } from "../../requests/settle-request.js";
 
@@ -100,17 +101,8 @@ export function createPlayer(core: Core, bot: BotActor) {
         return granted;
       }
       case "answer": {
-        const options = [{ text: move.text }, { text: "no" }];
-        const effect = {
-          type: "send",
-          messageType: "text",
-          text: move.text,
-          options,
-          quotedMessageId: null,
-          metadata: null,
-        };
-        const input = { ...lease, index: move.index, effect };
-        return sendEffect(core, bot, input as unknown as Parameters<typeof sendEffect>[2]);
+        const effect = textEffect(move.text, { options: [{ text: move.text }, { text: "no" }] });
+        return sendEffect(core, bot, { ...lease, index: move.index, effect });
       }
       case "release":
         return releaseRequest(core, lease);

@@ -1,19 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ApiKeyEntity } from "../entities.js";
 import type { StoreUnderTest } from "../store-suite.js";
-import { bot, furnish, request, write } from "./rows.js";
-
-const key = (patch: Partial<ApiKeyEntity> = {}): ApiKeyEntity => ({
-  id: "key-1",
-  kind: "admin",
-  botId: null,
-  name: "ops",
-  scopes: ["requests:read"],
-  createdAt: 5,
-  lastUsedAt: null,
-  revokedAt: null,
-  ...patch,
-});
+import { bot, furnish, key, request, write } from "./rows.js";
 
 /** Bots, keys, the audit log, single values and the request history. */
 export function registrySuite(subject: StoreUnderTest): void {
@@ -26,6 +13,10 @@ export function registrySuite(subject: StoreUnderTest): void {
       expect(await bots.find("alpha")).toEqual(named[2]);
       await bots.setHears("id of alpha", []);
       expect(await bots.find("id of alpha")).toEqual({ ...named[2], hears: [] });
+      await bots.setPolicy("id of alpha", { type: "burst", quietMs: 800, maxMessages: 4 });
+      expect((await bots.find("alpha"))?.policy).toEqual({ type: "burst", quietMs: 800, maxMessages: 4 });
+      await bots.setPolicy("id of alpha", { type: "serial" });
+      expect((await bots.find("alpha"))?.policy).toEqual({ type: "serial" });
       await bots.remove("id of alpha", 9);
       expect(await bots.find("alpha")).toBeNull();
       expect(await bots.find("id of alpha")).toMatchObject({ removedAt: 9 });

@@ -1,7 +1,9 @@
 import type { BotRequestPayload } from "@natter/protocol";
 import {
+  type ApiKeyEntity,
   approval,
   type BotEntity,
+  type CommandEntity,
   type ConversationEntity,
   type EffectEntity,
   type MessageEntity,
@@ -17,10 +19,24 @@ export const bot = (patch: Partial<BotEntity> = {}): BotEntity => ({
   name: "echo",
   description: null,
   isRequired: true,
+  isManager: false,
   hears: ["message"],
+  policy: { type: "serial" },
   settings: {},
   createdAt: 1,
   removedAt: null,
+  ...patch,
+});
+
+export const key = (patch: Partial<ApiKeyEntity> = {}): ApiKeyEntity => ({
+  id: "key-1",
+  kind: "admin",
+  botId: null,
+  name: "ops",
+  scopes: ["requests:read"],
+  createdAt: 5,
+  lastUsedAt: null,
+  revokedAt: null,
   ...patch,
 });
 
@@ -42,6 +58,8 @@ export const human = (patch: Partial<ParticipantEntity> = {}): ParticipantEntity
   botId: null,
   botName: null,
   hears: [],
+  policy: { type: "serial" },
+  role: null,
   visitorId: `visitor-of-${patch.id ?? "ann"}`,
   sessionKey: "session",
   isRequired: false,
@@ -59,6 +77,8 @@ export const botParticipant = (patch: Partial<ParticipantEntity> = {}): Particip
   botId: "bot-1",
   botName: "echo",
   hears: ["message"],
+  policy: { type: "serial" },
+  role: "ordinary",
   visitorId: null,
   sessionKey: null,
   isRequired: true,
@@ -84,6 +104,11 @@ export const message = (seq: number | null, patch: Partial<MessageEntity> = {}):
   editedAt: null,
   deletedAt: null,
   streamState: null,
+  hops: 0,
+  holdUntil: null,
+  holdThen: null,
+  isSentByManager: false,
+  isForBots: false,
   ...patch,
 });
 
@@ -104,6 +129,7 @@ export const request = (id: string, patch: Partial<RequestEntity> = {}): Request
   sessionKey: "session",
   // Its shape is the core's affair; here it is what comes back as it was.
   request: { message: { text: `asked by ${id}` } } as unknown as BotRequestPayload,
+  messageIds: null,
   isAggregation: false,
   status: "pending",
   attempt: 0,
@@ -116,6 +142,7 @@ export const request = (id: string, patch: Partial<RequestEntity> = {}): Request
   latencyMs: null,
   createdAt: 1,
   updatedAt: 1,
+  redirectedBy: null,
   ...patch,
 });
 
@@ -131,6 +158,21 @@ export const effect = (requestId: string, patch: Partial<EffectEntity> = {}): Ef
   ...patch,
 });
 
+/** What the manager did with a message, until `patch` says otherwise. */
+export const command = (id: string, patch: Partial<CommandEntity> = {}): CommandEntity => ({
+  id,
+  actorKind: "bot",
+  actorId: "bot-1",
+  commandKey: `key of ${id}`,
+  type: "approve",
+  conversationId: "c-1",
+  messageId: "m-1",
+  details: {},
+  outcome: "done",
+  createdAt: 1,
+  ...patch,
+});
+
 export const noChanges: Changes = {
   newConversations: [],
   changedConversations: [],
@@ -140,11 +182,13 @@ export const noChanges: Changes = {
   changedMessages: [],
   newRequests: [],
   changedRequests: [],
+  grownRequests: [],
   newEffects: [],
   changedEffects: [],
   newFiles: [],
   changedFiles: [],
   removedFiles: [],
+  newCommands: [],
 };
 
 /** Writes `changes` whatever there is. */

@@ -3,6 +3,7 @@ import type { StoreUnderTest } from "../store-suite.js";
 import {
   bot,
   botParticipant,
+  command,
   conversation,
   effect,
   furnish,
@@ -25,6 +26,7 @@ export function snapshotSuite(subject: StoreUnderTest): void {
         effects: [],
         bots: [],
         files: [],
+        commands: [],
       };
       expect(await load(subject.store, {})).toEqual(empty);
       const keys = {
@@ -36,6 +38,7 @@ export function snapshotSuite(subject: StoreUnderTest): void {
         effects: [{ requestId: "none", index: 0 }],
         lanes: [{ botId: "none", conversationId: "none" }],
         files: ["none"],
+        commands: [{ actorId: "none", commandKey: "none" }],
         botNames: ["none", "quo'te", "back\\slash", "$1", "?"],
       };
       expect(await load(subject.store, keys)).toEqual(empty);
@@ -70,6 +73,48 @@ export function snapshotSuite(subject: StoreUnderTest): void {
       });
       expect(participants[1]).toMatchObject({ botName: "echo", hears: [] });
       expect(bots).toEqual([]);
+    });
+
+    it("has the manager, where it is asked for, and says of a participant whether it is one [F43]", async () => {
+      const manager = bot({ isManager: true });
+      const other = bot({ id: "bot-2", name: "other" });
+      await subject.store.bots.add(manager);
+      await subject.store.bots.add(other);
+      await write(subject.store, {
+        newConversations: [conversation()],
+        newParticipants: [
+          human(),
+          botParticipant(),
+          botParticipant({ id: "other", botId: "bot-2", botName: "other" }),
+        ],
+      });
+      expect((await load(subject.store, { botRoles: ["manager"] })).bots).toEqual([manager]);
+      expect((await load(subject.store, { botNames: ["other"] })).bots).toEqual([other]);
+      const both = await load(subject.store, { botNames: ["other", "echo"], botRoles: ["manager"] });
+      expect(both.bots.map(({ id }) => id).sort()).toEqual(["bot-1", "bot-2"]);
+      const roles = async () =>
+        (await load(subject.store, { conversations: ["c-1"] })).participants.map(({ role }) => role);
+      expect(await roles()).toEqual([null, "manager", "ordinary"]);
+      await subject.store.bots.remove("bot-1", 5);
+      expect(await roles()).toEqual([null, null, "ordinary"]);
+      const state = await subject.store.feed.conversation("c-1");
+      expect(state?.participants.map(({ role }) => role)).toEqual([null, null, "ordinary"]);
+      expect((await load(subject.store, { botRoles: ["manager"] })).bots).toEqual([]);
+    });
+
+    it("has commands by their actor's name for them, each with its message [F54]", async () => {
+      await furnish(subject.store);
+      const details = { text: "it's ? $1", nested: { list: [1, null] } };
+      const first = command("x", { details, outcome: "unchanged" });
+      await write(subject.store, {
+        newMessages: [message(1)],
+        newCommands: [first, command("y", { actorId: "else", commandKey: "key of x" })],
+      });
+      const seen = await load(subject.store, {
+        commands: [{ actorId: "bot-1", commandKey: "key of x" }],
+      });
+      expect(seen.commands).toEqual([first]);
+      expect(seen.messages).toEqual([message(1)]);
     });
 
     it("has messages by sender's name for them, by id, and by what they quote, each once", async () => {
@@ -155,6 +200,36 @@ export function snapshotSuite(subject: StoreUnderTest): void {
       await write(subject.store, { changedMessages: [{ ...writing, streamState: "interrupted" }] });
       const { messages } = await load(subject.store, { messages: ["m-2"] });
       expect(messages).toEqual([{ ...writing, streamState: "interrupted" }]);
+    });
+
+    it("has the inboxes of bots that do not take one after another, with what they are writing [F207]", async () => {
+      await subject.store.bots.add(bot({ policy: { type: "latest" } }));
+      await subject.store.bots.add(bot({ id: "bot-2", name: "second" }));
+      const second = botParticipant({ id: "second", botId: "bot-2", botName: "second" });
+      await write(subject.store, {
+        newConversations: [conversation(), conversation({ id: "c-2" })],
+        newParticipants: [human(), botParticipant({ policy: { type: "latest" } }), second],
+      });
+      const running = request("r-1", { status: "running", leasedBy: "node/one", attempt: 1 });
+      const open = effect("r-1", { kind: "stream", messageId: "m-1" });
+      const writing = message(1, { streamState: "streaming" });
+      await write(subject.store, {
+        newMessages: [writing],
+        newRequests: [
+          request("r-0", { status: "superseded" }),
+          running,
+          request("r-2"),
+          request("r-3", { botId: "bot-2" }),
+          request("r-4", { conversationId: "c-2" }),
+        ],
+        newEffects: [open, effect("r-1", { index: 1 })],
+      });
+      const seen = await load(subject.store, { conversations: ["c-1"], inboxes: ["c-1"] });
+      expect(seen.participants.map(({ policy }) => policy.type)).toEqual(["serial", "latest", "serial"]);
+      expect(seen.requests).toEqual([running, request("r-2")]);
+      expect(seen.effects).toEqual([open]);
+      expect(seen.messages).toEqual([writing]);
+      expect((await load(subject.store, { conversations: ["c-1"] })).requests).toEqual([]);
     });
 
     it("has the first unanswered request of a lane, and its conversation", async () => {

@@ -94,6 +94,26 @@ export function writeSuite(subject: StoreUnderTest): void {
       ]);
     });
 
+    it("lets a request stand for more messages than before, and changes nothing else of what was asked [F207]", async () => {
+      await furnish(subject.store);
+      await write(subject.store, { newRequests: [request("r-1"), request("r-2")] });
+      const grown = request("r-1", {
+        messageId: "m-2",
+        messageIds: ["m-1", "m-2"],
+        request: { message: { text: 'It\'s "two" 😀' } } as never,
+        isAggregation: true,
+        availableAt: 50,
+      });
+      await write(subject.store, {
+        changedRequests: [grown, request("r-2", { messageIds: ["m-9"], messageId: "m-9" })],
+        grownRequests: [grown],
+      });
+      expect((await load(subject.store, { requests: ["r-1", "r-2"] })).requests).toEqual([
+        grown,
+        request("r-2"),
+      ]);
+    });
+
     it("keeps numbers beyond 32 bits as numbers", async () => {
       const at = 4_102_444_800_123;
       await write(subject.store, {

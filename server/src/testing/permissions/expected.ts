@@ -1,4 +1,10 @@
-import type { botCalls, ErrorCode, RestCall, RestCallName } from "@natter/protocol";
+import {
+  attemptRestCalls,
+  type botCalls,
+  type ErrorCode,
+  type RestCall,
+  type RestCallName,
+} from "@natter/protocol";
 import { type Permission, permissions, type Role as Standing } from "../../chat/policy.js";
 import { isAdmin, isBot, type Role } from "./roles.js";
 
@@ -32,6 +38,7 @@ export const afterLeaving: ReadonlySet<Permission> = new Set(["conversation.leav
 export function expectedOverRest(name: RestCallName, { access }: RestCall, role: Role): Outcome {
   const scope = /(?<=admin:).+/u.exec(access)?.[0];
   if (access === "anyone") return "ok";
+  if (name in attemptRestCalls && role === "other bot") return "not_found";
   if (access === "bot") return role === "bot" || role === "other bot" ? "ok" : "unauthorized";
   if (isAdmin(role) && scope !== undefined) return role === `admin ${scope}` ? "ok" : "forbidden";
   if (access.startsWith("admin:")) return "unauthorized";

@@ -1,4 +1,4 @@
-import type { Log } from "../log.js";
+import type { Log } from "./log.js";
 
 /** Says the same thing at most every ten seconds, with how often it happened: a flood must not fill the log. */
 export class Seldom {

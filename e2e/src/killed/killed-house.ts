@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Bot, type BotOptions } from "@natter/bot";
+import type { History, Membership, Message, RequestPage } from "@natter/protocol";
+import { ServerProcess } from "../crash/server-process.js";
+
+const silent = { info() {}, warn() {}, error() {} };
+
+/** A server that is killed and started again, with one bot in this process and one person who uses REST. */
+export class KilledHouse implements AsyncDisposable {
+  readonly server: ServerProcess;
+  readonly #folder: string;
+  readonly #key: string;
+  readonly #adminKey: string;
+  readonly #bots: Bot[] = [];
+  #membership: Membership | null = null;
+  #sent = 0;
+
+  private constructor(server: ServerProcess, folder: string, key: string, adminKey: string) {
+    this.server = server;
+    this.#folder = folder;
+    this.#key = key;
+    this.#adminKey = adminKey;
+  }
+
+  static async open(): Promise<KilledHouse> {
+    const folder = await mkdtemp(path.join(tmpdir(), "natter-killed-"));
+    const server = await ServerProcess.at(folder);
+    const key = await server.addBot("bot");
+    const admin = await server.cli("keys", "add", "test", "--scope", "requests:read", "--json");
+    server.start();
+    await server.listening();
+    return new KilledHouse(server, folder, key, (JSON.parse(admin) as { key: string }).key);
+  }
+
+  async startBot(teach: (bot: Bot) => void, options: BotOptions = {}): Promise<Bot> {
+    const { url } = this.server;
+    const bot = new Bot({ ...options, url, key: this.#key, handleSignals: false, logger: silent });
+    teach(bot);
+    await bot.start();
+    this.#bots.push(bot);
+    return bot;
+  }
+
+  /** Kills the server with SIGKILL and starts it again on the same port and file. */
+  async kill(): Promise<void> {
+    await this.server.kill();
+    this.server.start();
+    await this.server.listening();
+  }
+
+  async enter(): Promise<Membership> {
+    this.#membership = await this.#call<Membership>("POST", "/conversations", "", { bots: ["bot"] });
+    return this.#membership;
+  }
+
+  /** Resolves once it is acknowledged. */
+  async say(text: string): Promise<void> {
+    const { conversation, token } = this.#person;
+    this.#sent += 1;
+    const message = { localId: `${this.#sent}`, text };
+    await this.#call("POST", `/conversations/${conversation.id}/messages`, token, message);
+  }
+
+  /** What is in the thread, oldest first, without system messages. */
+  async thread(): Promise<Exclude<Message, { type: "system" }>[]> {
+    const { conversation, token } = this.#person;
+    const page = await this.#call<History>("GET", `/conversations/${conversation.id}/messages`, token);
+    return page.messages.filter((message) => message.type !== "system");
+  }
+
+  async texts(): Promise<string[]> {
+    return (await this.thread()).map(({ text }) => text);
+  }
+
+  /** The bot's requests, oldest first. */
+  async history(): Promise<RequestPage["requests"]> {
+    const page = await this.#call<RequestPage>("GET", "/admin/requests", this.#adminKey);
+    return page.requests.reverse();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#bots.map((bot) => bot.stop({ graceMs: 0 })));
+    await this.server.kill();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  get #person(): Membership {
+    if (!this.#membership) throw new Error("nobody has entered yet");
+    return this.#membership;
+  }
+
+  async #call<T>(method: string, address: string, token: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.server.url}/api/v1${address}`, {
+      method,
+      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+    // The protocol's own tests pin what the server answers.
+    return (await response.json()) as T;
+  }
+}

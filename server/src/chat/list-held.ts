@@ -1,0 +1,20 @@
+import type { HeldPage, ListHeldQuery } from "@natter/protocol";
+import type { Core } from "./core.js";
+import { presentHeld } from "./present.js";
+
+/** A page of what somebody may still decide on, oldest first. `cursor` is where the page before ended. */
+export async function listHeld(
+  core: Core,
+  { conversation, cursor, limit }: ListHeldQuery,
+): Promise<HeldPage> {
+  const rows = await core.store.moderation.held({
+    conversationId: conversation ?? null,
+    after: Number(cursor ?? 0),
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  return {
+    held: page.map((row) => presentHeld(core, row)),
+    nextCursor: rows.length > limit ? String(page.at(-1)?.key) : null,
+  };
+}
