@@ -79,16 +79,18 @@ test("[F72][F221] what was typed offline survives a reload and is sent once", as
   await widget.open();
   await widget.say("one");
   await widget.message("noted one").waitFor();
-  // The socket alone is lost, so that the page itself can be loaded again.
-  await page.route("**/*", (route) => route.continue());
-  await page.routeWebSocket(/socket\.io/u, (socket) => socket.close());
   network.cut();
-  network.restore();
+  // Of the network only the socket is lost, so that the page itself can be loaded again.
+  await page.route(`${network.url}/**`, async (route) => {
+    const url = route.request().url().replace(network.url, house.server.url);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
   await widget.say("two");
+  await widget.message("two").waitFor();
   await page.reload();
   await widget.message("two").waitFor();
-  await page.unrouteAll();
   await page.close();
+  network.restore();
   const back = await house.open(network.url, "memo", page.context());
   const again = new WidgetPage(back);
   await again.open();

@@ -22,6 +22,8 @@ export interface SenderParts {
 export class Sender {
   readonly #parts: SenderParts;
   #unsent: UnsentMessage[] = [];
+  /** The latest `createdAt` given out, also to a text that is still being stored. */
+  #lastTime = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: SenderParts) {
@@ -42,10 +44,11 @@ export class Sender {
     const kept = await this.#parts.outbox.list(this.#parts.scope);
     const known = new Set(this.#unsent.map((message) => message.localId));
     this.#unsent = [...kept.filter((message) => !known.has(message.localId)), ...this.#unsent];
-    this.#unsent.sort((a, b) => a.createdAt - b.createdAt);
+    this.#sort();
     this.#parts.onChange();
   }
 
+  /** Shows the text once it is stored: what a visitor has seen in the thread, a reload does not lose. */
   async add(text: string, quotedMessageId: string | null, conversationId: string | null): Promise<void> {
     const { ambient, scope } = this.#parts;
     const message: UnsentMessage = {
@@ -58,9 +61,12 @@ export class Sender {
       failure: null,
       failedAfterSeq: 0,
     };
-    this.#unsent = [...this.#unsent, message];
-    this.#parts.onChange();
     await this.#parts.outbox.put(message);
+    // A chat that is just starting may have read it back already.
+    if (this.#unsent.some(({ localId }) => localId === message.localId)) return;
+    this.#unsent = [...this.#unsent, message];
+    this.#sort();
+    this.#parts.onChange();
   }
 
   /** Moves a failed text to the end of the queue. */
@@ -125,8 +131,13 @@ export class Sender {
     await this.#parts.outbox.put(message);
   }
 
+  #sort(): void {
+    this.#unsent.sort((a, b) => a.createdAt - b.createdAt);
+  }
+
   #nextTime(): number {
-    const last = this.#unsent.reduce((latest, message) => Math.max(latest, message.createdAt), 0);
-    return Math.max(this.#parts.ambient.now(), last + 1);
+    const last = this.#unsent.at(-1)?.createdAt ?? 0;
+    this.#lastTime = Math.max(this.#parts.ambient.now(), last + 1, this.#lastTime + 1);
+    return this.#lastTime;
   }
 }

@@ -122,3 +122,17 @@ test("in a frame whose storage is blocked it works from memory, without an error
   expect(isBlocked).toBe(true);
   expect(errors).toEqual([]);
 });
+
+test("a browser whose storage never answers holds no text back [F221]", async () => {
+  await using visit = await stage.visit();
+  const { page, errors } = visit;
+  await page.addInitScript(() => {
+    indexedDB.open = () => ({}) as IDBOpenDBRequest;
+  });
+  await page.reload();
+  await page.locator(".launcher").click();
+  await page.locator("textarea").fill("Hello");
+  await page.keyboard.press("Enter");
+  await page.locator(".own.sent").waitFor();
+  expect(errors).toEqual([]);
+});
