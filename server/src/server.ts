@@ -57,8 +57,8 @@ export interface StartOptions {
   log?: Log;
   /** Runs before the server's own routes; the demo serves its host pages so. */
   middleware?: readonly Middleware[];
-  /** How often the register of webhooks is looked at. Default: every 5 s. */
-  webhooks?: { refreshMs: number };
+  /** How often the register of webhooks is looked at, and bots behind them are greeted. Default: 5 s, a minute. */
+  webhooks?: { refreshMs: number; greetAgainMs?: number };
 }
 
 // People notice half a second less than the database would notice a query more often.

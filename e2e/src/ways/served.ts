@@ -37,7 +37,7 @@ export async function serve(
     },
   });
   const tidy = () => rm(folder, { recursive: true });
-  const server = await startServer(config, { log, webhooks: { refreshMs: 50 } }).catch(
+  const server = await startServer(config, { log, webhooks: { refreshMs: 50, greetAgainMs: 100 } }).catch(
     async (error: unknown) => {
       await tidy();
       throw error;

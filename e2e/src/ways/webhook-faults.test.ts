@@ -5,12 +5,13 @@ import { registerBot, setWebhook } from "@natter/server";
 import { expect, it, onTestFinished } from "vitest";
 import { serve } from "./served.js";
 
-/** A house whose bot is whatever answers at this address; its hello is answered by itself. */
-async function houseWith(answer: RequestListener) {
+const heard: RequestListener = (_, response) => response.end('{"hears":["message"]}');
+
+/** A house whose bot is whatever answers at this address; its hello is answered by itself, unless told otherwise. */
+async function houseWith(answer: RequestListener, greet = heard) {
   const endpoint = createServer((request, response) => {
     const isHello = Number(request.headers["content-length"]) < 100;
-    if (isHello) response.end('{"hears":["message"]}');
-    else answer(request, response);
+    (isHello ? greet : answer)(request, response);
   }).listen(0, "127.0.0.1");
   await once(endpoint, "listening");
   const house = await serve({ requestTimeoutMs: 60_000 });
@@ -68,4 +69,60 @@ it.each<[string, RequestListener, string]>([
 it("what is no answer at all is a failure that is tried again [F209]", async () => {
   const { record } = await houseWith((_, response) => response.end("<html>"));
   await expect.poll(async () => (await record())?.error).toBe("the webhook's answer is not JSON");
+});
+
+it("an endpoint that is away has failed at nothing: its requests wait, and are answered when it is back [F201] [F209]", async () => {
+  let isAway = false;
+  let refused = 0;
+  const awayOr = (answer: RequestListener): RequestListener => {
+    return (request, response) => {
+      if (!isAway) return answer(request, response);
+      refused += 1;
+      request.destroy();
+    };
+  };
+  const there: RequestListener = (_, response) =>
+    response.end(json({ effects: [{ type: "send", text: "there" }], done: true }));
+  const { record, conversation, warnings, store, bot } = await houseWith(awayOr(there), awayOr(heard));
+  await expect.poll(async () => (await record())?.status).toBe("done");
+  isAway = true;
+  await conversation.say("are you there?");
+  const second = async () => {
+    const [, row] = await store.requests.page({ filters: {}, order: "ascending", upTo: 9, limit: 2 });
+    return row?.record;
+  };
+  // Far more greetings than a request may fail.
+  await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(20);
+  expect(await second()).toMatchObject({ status: "pending", error: null });
+  isAway = false;
+  await expect.poll(async () => (await second())?.status, { timeout: 10_000 }).toBe("done");
+  expect((await second())?.attempt).toBeLessThanOrEqual(2);
+  // Said now and then, not with every greeting.
+  expect(warnings.length).toBeLessThanOrEqual(2);
+  expect((await store.bots.find(bot.id))?.hears).toEqual(["message"]);
+});
+
+it("what a bot wants after it was deployed anew, the server hears by itself [F209]", async () => {
+  let hears = ["message"];
+  const { store, bot } = await houseWith(
+    (_, response) => response.end(json({ done: true })),
+    (_, response) => response.end(json({ hears })),
+  );
+  await expect.poll(async () => (await store.bots.find(bot.id))?.hears).toEqual(["message"]);
+  hears = ["message", "system"];
+  await expect.poll(async () => (await store.bots.find(bot.id))?.hears).toEqual(["message", "system"]);
+});
+
+it("an endpoint that never answers its greeting holds up no other bot [F209]", async () => {
+  const { store, warnings } = await houseWith(
+    () => {},
+    () => {},
+  );
+  const other = createServer((_, response) => response.end('{"hears":["system"]}')).listen(0, "127.0.0.1");
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+  const { bot } = await registerBot(store, { name: "other" });
+  await setWebhook(store, bot, `http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+  await expect.poll(async () => (await store.bots.find(bot.id))?.hears).toEqual(["system"]);
+  expect(warnings).toEqual([]);
 });

@@ -5,12 +5,20 @@ import {
   type BotHostConnection,
   type BotRequest,
   errorCodes,
+  type WebhookGreeting,
 } from "@natter/protocol";
 import { type WebhookCaller, WebhookFault } from "./webhook-caller.js";
 
 const credit = 64;
 /** How long a call waits that the server itself could not take at once. */
 const retryDelayMs = 250;
+
+interface WebhookHooks {
+  /** Hears of calls that brought no answer, or one that is of no use. */
+  onFailed(error: unknown, requestId: string): void;
+  /** Whether the bot answers at all. Where it does not, this instance is closed before it resolves. */
+  isThere(): Promise<boolean>;
+}
 
 /**
  * One bot behind a webhook, as an instance like any other: it gets requests, calls the address, and does what
@@ -21,12 +29,11 @@ export class WebhookInstance {
   readonly #connection: BotHostConnection;
   readonly #running = new Map<string, AbortController>();
   readonly #closing = new AbortController();
-  readonly #onFailed: (error: unknown, requestId: string) => void;
+  readonly #hooks: WebhookHooks;
 
-  /** `onFailed` hears of calls that brought no answer, or one that is of no use. */
-  constructor(caller: WebhookCaller, host: BotHost, onFailed: (error: unknown, requestId: string) => void) {
+  constructor(caller: WebhookCaller, host: BotHost, hooks: WebhookHooks) {
     this.#caller = caller;
-    this.#onFailed = onFailed;
+    this.#hooks = hooks;
     this.#connection = host.connect({
       event: (name, payload) => {
         // The name tells the payload's type, which the compiler does not follow.
@@ -37,15 +44,11 @@ export class WebhookInstance {
     });
   }
 
-  /** Asks the bot what it hears, and takes requests from then on. Rejects when it cannot be asked. */
-  async greet(): Promise<void> {
-    const { hears, policy } = await this.#caller.hello(this.#closing.signal);
-    await this.#connection.call("hello", {
-      instance: "webhook",
-      hears,
-      credit,
-      ...(policy && { policy }),
-    });
+  /** Takes requests from the first greeting on, as it wants them. Rejects where the server cannot note that. */
+  async greeted({ hears, policy }: WebhookGreeting): Promise<void> {
+    await this.#insist(this.#closing.signal, () =>
+      this.#connection.call("hello", { instance: "webhook", hears, credit, ...(policy && { policy }) }),
+    );
   }
 
   /** What was under way is delivered again. */
@@ -64,8 +67,10 @@ export class WebhookInstance {
       await this.#answer(request, signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.#onFailed(error, requestId);
+      this.#hooks.onFailed(error, requestId);
       const isRetryable = !(error instanceof WebhookFault) || error.isRetryable;
+      // A bot that is away has failed at nothing: what it had in hand waits for it.
+      if (isRetryable && !(await this.#hooks.isThere())) return;
       const text = error instanceof Error ? error.message : String(error);
       await this.#insist(signal, () =>
         this.#connection.call("fail", { requestId, attempt, error: text, isRetryable }),
