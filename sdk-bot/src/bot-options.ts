@@ -9,7 +9,7 @@ export interface BotOptions {
   url?: string | undefined;
   /** The bot's key, which `natter bots add` shows once. Default: NATTER_BOT_KEY. */
   key?: string | undefined;
-  /** Checks the server's calls to `bot.fetch`. Default: NATTER_WEBHOOK_SECRET. */
+  /** Checks the server's calls to `bot.fetch`; several, with commas between, all count. Default: NATTER_WEBHOOK_SECRET. */
   webhookSecret?: string | undefined;
   /** Requests that may be in flight at once, 1 to 1000. Default: 64. One conversation never has more than one. */
   concurrency?: number | undefined;
@@ -71,13 +71,14 @@ export function missingToCall(
   ];
 }
 
-/** What signs the server's calls. Throws when it is missing. */
-export function webhookSecret(
+/** What may sign the server's calls. Throws when it is missing. */
+export function webhookSecrets(
   options: Pick<BotOptions, "webhookSecret">,
   environment: Pick<BotOptions, "webhookSecret">,
-): string {
-  const secret = options.webhookSecret ?? environment.webhookSecret;
-  if (secret) return secret;
+): string[] {
+  const secrets = (options.webhookSecret ?? environment.webhookSecret ?? "").split(",");
+  const filled = secrets.map((secret) => secret.trim()).filter((secret) => secret !== "");
+  if (filled.length > 0) return filled;
   throw faulty(
     "NATTER_WEBHOOK_SECRET",
     "is not set, and new Bot({ webhookSecret }) was not given either",

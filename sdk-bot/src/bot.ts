@@ -5,7 +5,7 @@ import {
   checkOptions,
   connectionSettings,
   missingToCall,
-  webhookSecret,
+  webhookSecrets,
 } from "./bot-options.js";
 import { onePolicy } from "./burst.js";
 import { Composer } from "./composer.js";
@@ -143,7 +143,7 @@ export class Bot<C extends Context = Context> extends Composer<C> implements Asy
       logger.warn(`${missing[0]} is not set, so the bot acts by its answers alone, and cannot ask or stream`);
     }
     return new WebhookDoor({
-      secret: webhookSecret(this.#options, environment),
+      secrets: webhookSecrets(this.#options, environment),
       greeting: this.#announcement(),
       tools: this.#tools(logger),
       server: missing.length === 0 ? settings() : null,

@@ -8,6 +8,10 @@ test("a bot of the configuration is registered once, as what it is [F36]", async
   expect(boss.isManager).toBe(true);
   expect(await ensureBot(house.store, { name: "boss", isManager: true })).toEqual(boss);
   expect((await ensureBot(house.store, { name: "echo" })).isManager).toBe(false);
+  expect(await ensureBot(house.store, { name: "echo", isRequired: true })).toMatchObject({
+    isRequired: true,
+  });
+  expect(await house.store.bots.find("echo")).toMatchObject({ isRequired: true, isManager: false });
 });
 
 test("a bot of the configuration is no other than it was registered as, and one is the manager [F36] [F43]", async () => {

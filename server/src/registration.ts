@@ -37,13 +37,21 @@ export async function setWebhook(
   store: Pick<Store, "webhooks">,
   { id: botId }: Pick<BotEntity, "id">,
   url: string,
+  secret: string = newWebhookSecret(),
 ): Promise<{ secret: string }> {
-  const secret = newWebhookSecret();
   await store.webhooks.set({ botId, url, secret, createdAt: Date.now() });
   return { secret };
 }
 
-/** The bot of that name, added where there is none. It gets no key: it is let in without one. */
+/** The bot is called no more: it connects by itself, with its key. */
+export async function removeWebhook(
+  store: Pick<Store, "webhooks">,
+  { id }: Pick<BotEntity, "id">,
+): Promise<void> {
+  await store.webhooks.remove(id);
+}
+
+/** The bot of that name, added where there is none, and required or not from now on. It gets no key: it is let in without one. */
 export async function ensureBot(
   store: Store,
   {
@@ -54,7 +62,11 @@ export async function ensureBot(
 ): Promise<BotEntity> {
   const known = await store.bots.find(name);
   if (known?.name === name && known.removedAt === null) {
-    if (known.isManager === isManager) return known;
+    if (known.isManager === isManager) {
+      if (known.isRequired === isRequired) return known;
+      await store.bots.setAbout(known.id, { description: known.description, isRequired });
+      return { ...known, isRequired };
+    }
     const was = known.isManager ? "as the manager" : "as no manager";
     throw new Error(
       `the bot "${name}" is registered ${was}; remove it first with: natter bots remove ${name}`,

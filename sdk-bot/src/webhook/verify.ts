@@ -6,8 +6,12 @@ export const windowMs = 5 * 60_000;
 /** The server sends less; this bounds what somebody else can make us read. */
 const maxBytes = 1_048_576;
 
-/** Reads a call that is signed with the secret and recent. Throws a `Refusal`. */
-export async function readCall(request: Request, secret: string, nowMs: number): Promise<WebhookCall> {
+/** Reads a call that is signed with one of the secrets and recent. Throws a `Refusal`. */
+export async function readCall(
+  request: Request,
+  secrets: readonly string[],
+  nowMs: number,
+): Promise<WebhookCall> {
   if (request.method !== "POST") throw new Refusal("method", "call this address with POST");
   const timestamp = request.headers.get("natter-timestamp") ?? "";
   const signature = /^v1=([0-9a-f]{64})$/u.exec(request.headers.get("natter-signature") ?? "")?.[1];
@@ -18,7 +22,9 @@ export async function readCall(request: Request, secret: string, nowMs: number):
     throw new Refusal("late", "natter-timestamp is more than five minutes off; compare the clocks");
   }
   const body = await boundedText(request);
-  if (!(await isSignedBy(secret, signature, `${timestamp}.${body}`))) {
+  const signed = `${timestamp}.${body}`;
+  const fits = await Promise.all(secrets.map((secret) => isSignedBy(secret, signature, signed)));
+  if (!fits.includes(true)) {
     throw new Refusal(
       "forged",
       "the signature does not fit; compare NATTER_WEBHOOK_SECRET with the server's",

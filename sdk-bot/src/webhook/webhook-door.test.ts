@@ -108,6 +108,16 @@ describe("bot.fetch", () => {
     expect(await answerOf(await echo().fetch(call(parts)))).toMatchObject({ status, body: { reason } });
   });
 
+  it("takes calls under the new and the old secret while one takes the place of the other [F209]", async () => {
+    const bot = new Bot({ webhookSecret: `new-one, ${secret}`, logger: silence });
+    const hello = { type: "hello" };
+    const statusOf = async (parts: Parts) => (await bot.fetch(call({ body: hello, ...parts }))).status;
+    expect(await statusOf({ delivery: "a", key: "new-one" })).toBe(200);
+    expect(await statusOf({ delivery: "b" })).toBe(200);
+    expect(await statusOf({ delivery: "c", key: "other" })).toBe(401);
+    await expect(new Bot({ webhookSecret: " , " }).fetch(call())).rejects.toMatchObject({ code: "setting" });
+  });
+
   it("refuses a call whose body was changed, or that is not signed at all [F209]", async () => {
     const bot = echo();
     const { headers } = call();

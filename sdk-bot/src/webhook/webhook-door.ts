@@ -10,7 +10,8 @@ import { RestLink } from "./rest-link.js";
 import { readCall } from "./verify.js";
 
 interface WebhookDoorOptions {
-  secret: string;
+  /** Several while one takes the place of another. */
+  secrets: readonly string[];
   greeting: Omit<Announcement, "credit">;
   tools: AttemptTools;
   /** Where to act while an attempt runs; null collects it for the answer. */
@@ -30,9 +31,9 @@ export class WebhookDoor {
   }
 
   async answer(request: Request): Promise<Response> {
-    const { secret, greeting, now = Date.now } = this.#options;
+    const { secrets, greeting, now = Date.now } = this.#options;
     try {
-      const call = await readCall(request, secret, now());
+      const call = await readCall(request, secrets, now());
       this.#deliveries.take(call.delivery, now());
       if (call.type === "request") return await this.#run(call.request, request.signal);
       return Response.json(greeting);

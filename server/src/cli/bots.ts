@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { webhookUrlFault } from "../bots/webhook/address-guard.js";
 import { suggest } from "../config/suggest.js";
 import { type IssuedKey, issueBotKey, registerBot, requireNoManager, setWebhook } from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import { type Store, StoreError } from "../store/store.js";
 import { changedSettings, type SettingOptions, settingOptions } from "./bot-settings.js";
+import { changeWebhook, requireWebhookUrl, type WebhookOptions, webhookOptions } from "./bot-webhook.js";
 import { CliError, type CliIo, type CommonOptions } from "./io.js";
+import { describeBot, shownBot } from "./show-bot.js";
 import { shownTime, textTable } from "./text-table.js";
 import { withStore } from "./with-store.js";
 
@@ -14,6 +15,12 @@ interface AddOptions extends CommonOptions, SettingOptions {
   required?: true;
   manager?: true;
   webhook?: string;
+  json?: true;
+}
+
+interface SetOptions extends CommonOptions, SettingOptions, WebhookOptions {
+  description?: string;
+  required?: boolean;
   json?: true;
 }
 
@@ -32,10 +39,21 @@ export function botsCommand(io: CliIo): Command {
     .action((name: string, options: AddOptions) =>
       withStore(io, options, (store) => add(io, store, name, options)),
     );
-  settingOptions(command.command("set <name>"))
-    .description("Change what the widget shows of a bot; an empty text takes a setting away.")
-    .action((name: string, options: SettingOptions & CommonOptions) =>
+  webhookOptions(settingOptions(command.command("set <name>")))
+    .description("Change a bot and what the widget shows of it; an empty text takes a setting away.")
+    .option("--description <text>", "what it does, for whoever picks a bot")
+    .option("--required", "end conversations that begin from now on when it leaves for good")
+    .option("--no-required", "let them go on")
+    .option("--json", "write one JSON object")
+    .action((name: string, options: SetOptions) =>
       withStore(io, options, (store) => set(io, store, name, options)),
+    );
+  command
+    .command("show <name>")
+    .description("Show a bot, by its name or id: its webhook, its keys' ids, its settings. No secrets.")
+    .option("--json", "write one JSON object")
+    .action((name: string, options: SetOptions) =>
+      withStore(io, options, (store) => show(io, store, name, options)),
     );
   command
     .command("key <name>")
@@ -67,10 +85,7 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
   }
   const { description = null, required: isRequired = false, manager: isManager = false, webhook } = options;
   const settings = changedSettings({}, options);
-  // What is not public may be meant for later; the server checks that at every call.
-  const fault = webhook === undefined ? null : webhookUrlFault(webhook, "any");
-  if (fault !== null)
-    throw new CliError(`--webhook ${webhook} ${fault}; write it like https://bot.example.com/natter`);
+  if (webhook !== undefined) requireWebhookUrl(webhook);
   if (isManager) {
     await requireNoManager(store).catch((error: Error) => {
       throw new CliError(error.message);
@@ -89,12 +104,28 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
   }
 }
 
-async function set(io: CliIo, store: Store, nameOrId: string, options: SettingOptions): Promise<void> {
+async function set(io: CliIo, store: Store, nameOrId: string, options: SetOptions): Promise<void> {
   const bot = await findBot(store, nameOrId);
   const settings = changedSettings(bot.settings, options);
+  const secret = await changeWebhook(store, bot, options);
+  const { description = bot.description, required = bot.isRequired, json } = options;
   await store.bots.setSettings(bot.id, settings);
-  const lines = Object.entries(settings).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}\n`);
-  io.out(lines.length === 0 ? `${bot.name} has no settings.\n` : `${bot.name}\n${lines.join("")}`);
+  await store.bots.setAbout(bot.id, { description: description || null, isRequired: required });
+  const shown = await describeBot(store, await findBot(store, bot.id));
+  if (json) {
+    io.out(`${JSON.stringify({ ...shown, ...(secret !== undefined && { secret }) })}\n`);
+    return;
+  }
+  io.out(shownBot(shown));
+  if (secret === undefined) return;
+  io.out(
+    `\n  NATTER_WEBHOOK_SECRET=${secret}\n\nIt is shown only now. Until the bot has it, its requests wait.\n`,
+  );
+}
+
+async function show(io: CliIo, store: Store, nameOrId: string, { json }: SetOptions): Promise<void> {
+  const shown = await describeBot(store, await findBot(store, nameOrId));
+  io.out(json ? `${JSON.stringify(shown)}\n` : shownBot(shown));
 }
 
 async function addKey(io: CliIo, store: Store, nameOrId: string, options: AddOptions): Promise<void> {
@@ -127,8 +158,9 @@ function showKey(
 
 async function list(io: CliIo, store: Store, { json }: AddOptions): Promise<void> {
   const bots = await store.bots.list();
+  const urls = new Map((await store.webhooks.list()).map(({ botId, url }) => [botId, url]));
   if (json) {
-    io.out(`${JSON.stringify(bots)}\n`);
+    io.out(`${JSON.stringify(bots.map((bot) => ({ ...bot, webhook: urls.get(bot.id) ?? null })))}\n`);
   } else if (bots.length === 0) {
     io.out("There are no bots yet. Add one with: natter bots add <name>\n");
   } else {
@@ -138,9 +170,10 @@ async function list(io: CliIo, store: Store, { json }: AddOptions): Promise<void
       isManager ? "manager" : "bot",
       isRequired ? "yes" : "no",
       shownTime(createdAt),
+      urls.get(id) ?? "-",
       description ?? "",
     ]);
-    io.out(textTable(["NAME", "ID", "ROLE", "REQUIRED", "ADDED", "DESCRIPTION"], rows));
+    io.out(textTable(["NAME", "ID", "ROLE", "REQUIRED", "ADDED", "WEBHOOK", "DESCRIPTION"], rows));
   }
 }
 

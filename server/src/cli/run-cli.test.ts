@@ -56,7 +56,7 @@ test("a bot is added with a key that is shown once and works [F36] [F246]", asyn
   });
   const listed = await natter("bots", "list");
   expect(listed.out).toMatch(
-    /^NAME +ID +ROLE +REQUIRED +ADDED +DESCRIPTION\necho +\S+ +bot +yes +.*Z +Says it again\n$/u,
+    /^NAME +ID +ROLE +REQUIRED +ADDED +WEBHOOK +DESCRIPTION\necho +\S+ +bot +yes +.*Z +- +Says it again\n$/u,
   );
   expect(listed.out).not.toContain(key);
 });
@@ -264,4 +264,46 @@ test("a bot behind a webhook also shows its signing secret, once, and the server
   const faulty = await natter("bots", "add", "other", "--webhook", "bot.example.com");
   expect(faulty).toMatchObject({ code: 1 });
   expect(faulty.err).toContain("is no absolute http:// or https:// URL; write it like https://");
+});
+
+test("a bot's webhook is shown, moved, signed anew and taken away [F209]", async () => {
+  await natter("bots", "add", "hook", "--webhook", "https://old.example.com/natter");
+  const stored = () => withStore((store) => store.webhooks.list());
+  const [before] = await stored();
+  expect((await natter("bots", "list")).out).toContain("https://old.example.com/natter");
+  const moved = await natter("bots", "set", "hook", "--webhook", "https://new.example.com/natter");
+  expect(moved).toMatchObject({ code: 0, err: "" });
+  expect(moved.out).toContain("webhook: https://new.example.com/natter");
+  expect(await stored()).toMatchObject([{ url: "https://new.example.com/natter", secret: before?.secret }]);
+
+  const rotated = await natter("bots", "set", "hook", "--webhook-secret");
+  const secret = /NATTER_WEBHOOK_SECRET=(natter_webhook_\S+)/u.exec(rotated.out)?.[1];
+  expect(secret).not.toBe(before?.secret);
+  expect(await stored()).toMatchObject([{ url: "https://new.example.com/natter", secret }]);
+  const own = "x".repeat(32);
+  expect((await natter("bots", "set", "hook", "--webhook-secret", own)).out).not.toContain(own);
+  expect(await stored()).toMatchObject([{ secret: own }]);
+  expect(await natter("bots", "set", "hook", "--webhook-secret", "guess me")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("32 to 200"),
+  });
+
+  const shown = await natter("bots", "show", "hook");
+  expect(shown.out).toMatch(/^hook\n {2}id: [\s\S]*webhook: https:\/\/new.*[\s\S]*key: \S+, made /u);
+  expect(shown.out).not.toContain(own);
+  expect((await natter("bots", "set", "hook", "--no-webhook")).out).toContain("none: it connects by itself");
+  expect(await stored()).toEqual([]);
+  expect(JSON.parse((await natter("bots", "show", "hook", "--json")).out)).toMatchObject({ webhook: null });
+  expect((await natter("bots", "set", "hook", "--webhook-secret")).err).toContain("has no webhook");
+});
+
+test("what a bot does, and whether it is required, is changed later, too [F36]", async () => {
+  await natter("bots", "add", "echo", "--description", "Says it again");
+  expect((await natter("bots", "set", "echo", "--required")).out).toMatch(
+    /required: yes[\s\S]*description: Says it again/u,
+  );
+  expect((await natter("bots", "set", "echo", "--description", "", "--no-required")).out).toMatch(
+    /required: no[\s\S]*description: -/u,
+  );
+  expect((await natter("bots", "show", "ecko")).err).toContain("did you mean echo?");
 });

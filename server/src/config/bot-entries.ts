@@ -14,7 +14,7 @@ const BotEntry = v.strictObject({
   /** What the module exports: a bot, or a function that is given `options` and returns one. */
   export: v.optional(v.pipe(v.string("must be a text"), v.minLength(1, "must not be empty")), "default"),
   options: v.optional(v.unknown()),
-  /** Whether its conversations end when it leaves. Counts when the bot is registered for the first time. */
+  /** Whether its conversations end when it leaves: those that begin from then on. */
   required: v.optional(v.boolean("must be true or false"), false),
   /** Whether it decides what other bots hear and people see. At most one bot of the server. */
   manager: v.optional(v.boolean("must be true or false"), false),

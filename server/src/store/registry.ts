@@ -52,6 +52,14 @@ export function createBotRegistry(knex: Knex): BotRegistry {
       );
     },
 
+    async setAbout(botId, { description, isRequired }) {
+      await sorted(
+        bots()
+          .where({ id: botId })
+          .update({ description, is_required: Number(isRequired) }),
+      );
+    },
+
     async remove(botId, at) {
       await sorted(
         knex.transaction(async (transaction) => {

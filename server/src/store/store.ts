@@ -134,6 +134,8 @@ export interface BotRegistry {
   setHears(botId: string, hears: BotEntity["hears"]): Promise<void>;
   setPolicy(botId: string, policy: BotEntity["policy"]): Promise<void>;
   setSettings(botId: string, settings: BotEntity["settings"]): Promise<void>;
+  /** Whether it is required counts for conversations that begin later. */
+  setAbout(botId: string, about: Pick<BotEntity, "description" | "isRequired">): Promise<void>;
   /** Marks the bot removed and revokes its keys; its requests and messages stay. */
   remove(botId: string, at: number): Promise<void>;
 }

@@ -12,6 +12,8 @@ export interface WebhookEntity {
 export interface WebhookRegistry {
   /** Sets or replaces the address of a bot. */
   set(webhook: WebhookEntity): Promise<void>;
+  /** Takes the address of a bot away, where it has one. */
+  remove(botId: string): Promise<void>;
   /** Those of bots that are not removed, with the bots' names. */
   list(): Promise<(WebhookEntity & { botName: string })[]>;
 }
@@ -28,6 +30,9 @@ export function createWebhookRegistry(knex: Knex): WebhookRegistry {
     async set({ botId, url, secret, createdAt }) {
       const row: WebhookRow = { bot_id: botId, url, secret, created_at: createdAt };
       await sorted(knex("bot_webhooks").insert(row).onConflict("bot_id").merge());
+    },
+    async remove(botId) {
+      await sorted(knex("bot_webhooks").where({ bot_id: botId }).delete());
     },
     async list() {
       const rows: (WebhookRow & { name: string })[] = await sorted(

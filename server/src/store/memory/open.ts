@@ -48,6 +48,10 @@ export function openMemoryStore(): Store & { tables: Tables } {
         const bot = tables.bots.get(botId);
         if (bot) tables.bots.set(botId, { ...bot, settings });
       },
+      async setAbout(botId, about) {
+        const bot = tables.bots.get(botId);
+        if (bot) tables.bots.set(botId, { ...bot, ...about });
+      },
       async remove(botId, at) {
         const bot = tables.bots.get(botId);
         if (bot) tables.bots.set(botId, { ...bot, removedAt: bot.removedAt ?? at });
@@ -82,7 +86,7 @@ export function openMemoryStore(): Store & { tables: Tables } {
       unused: async () => [],
     },
     audit: { add: async () => {} },
-    webhooks: { set: noKeys, list: async () => [] },
+    webhooks: { set: noKeys, remove: noKeys, list: async () => [] },
     ping: async () => {},
     close: async () => {},
   };

@@ -17,9 +17,27 @@ export function registrySuite(subject: StoreUnderTest): void {
       expect((await bots.find("alpha"))?.policy).toEqual({ type: "burst", quietMs: 800, maxMessages: 4 });
       await bots.setPolicy("id of alpha", { type: "serial" });
       expect((await bots.find("alpha"))?.policy).toEqual({ type: "serial" });
+      await bots.setAbout("id of alpha", { description: "says it's first", isRequired: true });
+      expect(await bots.find("alpha")).toMatchObject({ description: "says it's first", isRequired: true });
       await bots.remove("id of alpha", 9);
       expect(await bots.find("alpha")).toBeNull();
       expect(await bots.find("id of alpha")).toMatchObject({ removedAt: 9 });
+    });
+
+    it("keeps one webhook a bot, until it is taken away or the bot removed", async () => {
+      const { bots, webhooks } = subject.store;
+      for (const id of ["bot-1", "bot-2"]) await bots.add(bot({ id, name: `named ${id}` }));
+      const of = (botId: string, url: string) => ({ botId, url, secret: `of ${url}`, createdAt: 5 });
+      await webhooks.set(of("bot-1", "https://a.example"));
+      await webhooks.set(of("bot-2", "https://b.example"));
+      await webhooks.set(of("bot-1", "https://c.example"));
+      expect(await webhooks.list()).toEqual([
+        { ...of("bot-1", "https://c.example"), botName: "named bot-1" },
+        { ...of("bot-2", "https://b.example"), botName: "named bot-2" },
+      ]);
+      await webhooks.remove("bot-1");
+      await bots.remove("bot-2", 9);
+      expect(await webhooks.list()).toEqual([]);
     });
 
     it("keeps keys: one works until it is revoked, or its bot removed", async () => {
