@@ -3,6 +3,7 @@
 export type { AttemptCall } from "./attempt-rest.js";
 export { attemptRestCalls } from "./attempt-rest.js";
 export type { BotHost, BotHostConnection, BotHostListener, BotHostUpload } from "./bot-host.js";
+export { ownRestCalls } from "./bot-own.js";
 export type { RequestKind } from "./bot-request.js";
 export { BotRequest, BotRequestPayload, requestKinds } from "./bot-request.js";
 export type { EffectInput, Hearable } from "./bot-socket.js";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { attemptRestCalls } from "./attempt-rest.js";
+import { ownRestCalls } from "./bot-own.js";
 import { Conversation } from "./conversation.js";
 import type { ErrorCode } from "./errors.js";
 import { Feed, History } from "./feed.js";
@@ -271,6 +272,7 @@ export const restCalls = {
     reply: BotFile,
   },
   ...attemptRestCalls,
+  ...ownRestCalls,
   getFile: {
     method: "GET",
     path: "/files/:key",

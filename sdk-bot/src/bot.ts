@@ -19,7 +19,8 @@ import { ownRequests, type RequestQuery, type RequestRecord } from "./own-reques
 import { requireKind, requireRole } from "./require-role.js";
 import type { AttemptTools, ContextFactory } from "./run-attempt.js";
 import { InProcessSource } from "./source/in-process-source.js";
-import type { Announcement, RequestSource } from "./source/request-source.js";
+import type { Announcement, OwnCalls, RequestSource } from "./source/request-source.js";
+import { RestCalls } from "./source/rest-calls.js";
 import { SocketSource } from "./source/socket-source.js";
 import { onStopSignal } from "./stop-on-signals.js";
 import { realTiming } from "./timing.js";
@@ -93,12 +94,12 @@ export class Bot<C extends Context = Context> extends Composer<C> implements Asy
 
   /** A conversation by its id, to say something of the bot's own accord. */
   conversation(id: string): Conversation {
-    return new Conversation(id, () => this.#source());
+    return new Conversation(id, () => this.#ownCalls());
   }
 
-  /** What this bot was asked and what it answered, newest first. */
+  /** What this bot was asked and what it answered, newest first. Over REST where the bot was not started. */
   requests(query: RequestQuery = {}): AsyncIterable<RequestRecord> {
-    return ownRequests(this.#source(), query);
+    return ownRequests(this.#ownCalls(), query);
   }
 
   /**
@@ -190,10 +191,15 @@ export class Bot<C extends Context = Context> extends Composer<C> implements Asy
     return { hears: this.announces(), ...(one && { policy: one }) };
   }
 
-  #source(): RequestSource {
+  /** Over the bot's own connection, else over REST: a bot behind a webhook is never started. */
+  #ownCalls(): OwnCalls {
     if (this.#running) return this.#running.source;
-    throw new NatterBotError("misuse", "the bot is not running", {
-      remedy: "Call it after start(). A bot behind a webhook is not started: run one by socket for this",
+    const environment = readEnvironment();
+    if ((this.#options.key ?? environment.key) !== undefined) {
+      return new RestCalls(connectionSettings(this.#options, environment));
+    }
+    throw new NatterBotError("misuse", "the bot is not running, and has no key to call the server with", {
+      remedy: "Call it after start(), or set NATTER_BOT_KEY and NATTER_URL",
     });
   }
 

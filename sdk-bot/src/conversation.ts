@@ -1,6 +1,6 @@
 import type { Message } from "@natter/protocol";
 import { type ReplyExtras, sendEffect } from "./reply.js";
-import type { RequestSource } from "./source/request-source.js";
+import type { OwnCalls } from "./source/request-source.js";
 
 /** What goes with something that a bot says of its own accord. */
 export interface SayExtras extends Pick<ReplyExtras, "options" | "metadata"> {
@@ -11,26 +11,26 @@ export interface SayExtras extends Pick<ReplyExtras, "options" | "metadata"> {
 /** A conversation that the bot is part of. */
 export class Conversation {
   readonly id: string;
-  readonly #source: () => RequestSource;
+  readonly #calls: () => OwnCalls;
 
-  constructor(id: string, source: () => RequestSource) {
+  constructor(id: string, calls: () => OwnCalls) {
     this.id = id;
-    this.#source = source;
+    this.#calls = calls;
   }
 
   /**
    * Says something that nobody asked for, and returns the message as stored. Fails with `not_found` where the bot
    * is no participant, with `conflict` when the key was used for another text, with `unreachable` while there is
-   * no connection: the same key may then be tried again.
+   * no connection: the same key may then be tried again. A bot that was not started goes by REST.
    */
   async send(text: string, { key, ...extras }: SayExtras): Promise<Message> {
     const { type, messageType, quotedMessageId, ...said } = sendEffect(text, extras);
-    const { message } = await this.#source().call("say", { ...said, conversationId: this.id, key });
+    const { message } = await this.#calls().call("say", { ...said, conversationId: this.id, key });
     return message;
   }
 
   /** Leaves for good; the conversation ends where the bot is required. Fails with `not_found` like `send`. */
   async leave(): Promise<void> {
-    await this.#source().call("leave", { conversationId: this.id });
+    await this.#calls().call("leave", { conversationId: this.id });
   }
 }

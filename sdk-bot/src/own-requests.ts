@@ -1,4 +1,4 @@
-import type { RequestSource } from "./source/request-source.js";
+import type { OwnCalls } from "./source/request-source.js";
 import type { Input, Reply } from "./wire.js";
 
 /** Which requests to read. Default: all. */
@@ -6,13 +6,10 @@ export type RequestQuery = Pick<Input<"requests">, "conversation" | "status">;
 export type RequestRecord = Reply<"requests">["requests"][number];
 
 /** The bot's own history, newest first, page by page as it is read. What is asked meanwhile is not in it. */
-export async function* ownRequests(
-  source: RequestSource,
-  query: RequestQuery,
-): AsyncGenerator<RequestRecord> {
+export async function* ownRequests(calls: OwnCalls, query: RequestQuery): AsyncGenerator<RequestRecord> {
   let cursor: string | null = null;
   do {
-    const page: Reply<"requests"> = await source.call("requests", { ...query, ...(cursor && { cursor }) });
+    const page: Reply<"requests"> = await calls.call("requests", { ...query, ...(cursor && { cursor }) });
     yield* page.requests;
     cursor = page.nextCursor;
   } while (cursor !== null);

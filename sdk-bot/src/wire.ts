@@ -9,6 +9,7 @@ import type {
   errorCodes,
   fileMessageTypes,
   limits,
+  ownRestCalls,
   PROTOCOL_VERSION,
 } from "@natter/protocol";
 
@@ -37,6 +38,19 @@ export const attemptPaths = {
   report: AttemptPaths["addReport"]["path"];
   delta: AttemptPaths["addDelta"]["path"];
   "delta.end": AttemptPaths["endDelta"]["path"];
+};
+
+type OwnRest = typeof ownRestCalls;
+type Address<Call extends { method: string; path: string }> = Pick<Call, "method" | "path">;
+/** Where a bot without a socket makes the calls of its own accord. */
+export const ownRest = {
+  say: { method: "POST", path: "/bots/conversations/:conversationId/messages" },
+  leave: { method: "POST", path: "/bots/conversations/:conversationId/leave" },
+  requests: { method: "GET", path: "/bots/requests" },
+} as const satisfies {
+  say: Address<OwnRest["sayAsBot"]>;
+  leave: Address<OwnRest["leaveAsBot"]>;
+  requests: Address<OwnRest["listOwnRequests"]>;
 };
 
 type RetryableCode = {

@@ -1,3 +1,4 @@
+import { Bot } from "@natter/bot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Stage } from "./stage.js";
 
@@ -8,8 +9,14 @@ describe("what a bot does of its own accord", () => {
   });
   afterEach(() => stage[Symbol.asyncDispose]());
 
-  it("[F216] says a thing once by its key, where it is a participant and nowhere else", async () => {
-    const bot = await stage.startBot(await stage.addBot("clerk"), () => {});
+  /** The same bot over its socket, or over REST where it was not started, as one behind a webhook. */
+  const doors = [
+    ["over its socket", async (key: string) => stage.startBot(key, () => {})],
+    ["over REST", async (key: string) => new Bot({ url: stage.server.url, key })],
+  ] as const;
+
+  it.each(doors)("[F216] says a thing once by its key, %s, where it is a participant", async (_, open) => {
+    const bot = await open(await stage.addBot("clerk"));
     await stage.addBot("other");
     const guest = await stage.guest("clerk");
     const stranger = await stage.guest("other");
@@ -24,6 +31,12 @@ describe("what a bot does of its own accord", () => {
     const elsewhere = bot.conversation(stranger.conversationId).send("Hello", { key: "tea" });
     await expect(elsewhere).rejects.toMatchObject({ code: "not_found" });
     expect(await stranger.texts()).toEqual([]);
+    await expect(conversation.send("", { key: "empty" })).rejects.toMatchObject({
+      code: "invalid",
+      details: [{ field: "text" }],
+    });
+    await conversation.leave();
+    await expect(conversation.send("Hello?", { key: "late" })).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("[F98] [F252] reports what it used for an answer, whole, linked to the request and to no other", async () => {
@@ -48,7 +61,8 @@ describe("what a bot does of its own accord", () => {
   });
 
   it("[F217] reads its own history, whole and newest first, and nobody else's", async () => {
-    const bot = await stage.startBot(await stage.addBot("clerk"), (made) =>
+    const key = await stage.addBot("clerk");
+    const bot = await stage.startBot(key, (made) =>
       made.on("text", (ctx) => ctx.reply(`re: ${ctx.message.text}`)),
     );
     await stage.startBot(await stage.addBot("other"), (made) => made.on("text", () => {}));
@@ -65,5 +79,12 @@ describe("what a bot does of its own accord", () => {
     let count = 0;
     for await (const _ of bot.requests()) count += 1;
     expect(count).toBe(60);
+    const ofBot: string[] = [];
+    for await (const { id } of bot.requests({ status: "done" })) ofBot.push(id);
+    const overRest: string[] = [];
+    for await (const { id } of new Bot({ url: stage.server.url, key }).requests({ status: "done" })) {
+      overRest.push(id);
+    }
+    expect(overRest.slice(-59)).toEqual(ofBot.slice(-59));
   });
 });

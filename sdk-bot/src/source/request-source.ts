@@ -5,7 +5,7 @@ import type { BotIdentity, BotRequest, Cancel, DeliveryPolicy, Input, Reply } fr
  * Where a bot's requests come from. A source only carries: it knows nothing of handlers, contexts or effects.
  * The socket is one; a webhook and a server in the same process can be others.
  */
-export interface RequestSource {
+export interface RequestSource extends OwnCalls {
   /**
    * Begins to deliver. Resolves when the server has answered the first greeting; rejects when it refuses
    * this bot for good, or when `close` comes first.
@@ -13,14 +13,18 @@ export interface RequestSource {
   open(sink: RequestSink, announcement: Announcement): Promise<BotIdentity>;
   /** Sets how many requests may be in flight; 0 pauses. Resolves when told, or at once without a connection. */
   setCredit(credit: number): Promise<void>;
-  /** Makes a call that is about no request. Rejects with `unreachable` while there is no connection. */
-  call<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>>;
   /** Ends every link and keeps nothing running. */
   close(): Promise<void>;
 }
 
 /** What a bot calls of its own accord. */
 export type OwnCall = "say" | "leave" | "requests";
+
+/** Who carries that to the server. */
+export interface OwnCalls {
+  /** Makes a call that is about no request. Rejects with `unreachable` while there is no connection. */
+  call<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>>;
+}
 
 /** What the bot says of itself in every greeting. */
 export interface Announcement {

@@ -1,6 +1,6 @@
 import type { AttemptCall } from "@natter/protocol";
 import { NatterBotError } from "../errors.js";
-import { type HttpDoor, reach } from "../http.js";
+import { callOverRest, type HttpDoor } from "../http.js";
 import type { Logger } from "../logger.js";
 import { attemptPaths, type Input, type Reply } from "../wire.js";
 import { AnsweringLink } from "./answering-link.js";
@@ -31,42 +31,26 @@ export class RestLink extends AnsweringLink {
   }
 
   protected async call<Name extends AttemptCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
-    const { server, signal, answerTimeoutMs = 10_000 } = this.#options;
-    const late = AbortSignal.timeout(answerTimeoutMs);
+    const { server, signal, answerTimeoutMs: timeoutMs = 10_000 } = this.#options;
     try {
-      const response = await reach(`${server.url}/api/v1${attemptPaths[name]}`, {
+      const path = attemptPaths[name];
+      return await callOverRest<Reply<Name>>(server, {
         method: "POST",
-        headers: { Authorization: `Bearer ${server.key}`, "Content-Type": "application/json" },
-        body: JSON.stringify(input),
-        signal: AbortSignal.any([signal, late]),
+        path,
+        body: input,
+        timeoutMs,
+        signal,
       });
-      // The protocol's own tests pin what the server answers.
-      return (await response.json()) as Reply<Name>;
     } catch (error) {
-      signal.throwIfAborted();
-      throw late.aborted ? unanswered(name, answerTimeoutMs) : this.#told(error);
+      this.#tell(error);
+      throw error;
     }
   }
 
   /** Whoever was called by the server and cannot call it has most likely set a wrong address: the log says so, once. */
-  #told(error: unknown): NatterBotError {
-    const told =
-      error instanceof NatterBotError
-        ? error
-        : new NatterBotError("unreachable", "an answer of the server was cut off or is no JSON", {
-            cause: error,
-            isRetryable: true,
-          });
-    if (told.code === "unreachable" && !this.#hasWarned) {
-      this.#hasWarned = true;
-      this.#options.logger.warn("the server cannot be called from behind the webhook", { error: told });
-    }
-    return told;
+  #tell(error: unknown): void {
+    if (this.#hasWarned || !(error instanceof NatterBotError) || error.code !== "unreachable") return;
+    this.#hasWarned = true;
+    this.#options.logger.warn("the server cannot be called from behind the webhook", { error });
   }
-}
-
-function unanswered(name: string, timeoutMs: number): NatterBotError {
-  return new NatterBotError("ack_timeout", `no answer to "${name}" within ${timeoutMs} ms`, {
-    isRetryable: true,
-  });
 }

@@ -10,6 +10,7 @@ import { fileCalls } from "./files.js";
 import { findActor } from "./find-actor.js";
 import { messageCalls } from "./messages.js";
 import { moderationCalls } from "./moderation.js";
+import { ownRestHandlers } from "./own-calls.js";
 import { readBy } from "./read-by.js";
 import { readContent } from "./read-content.js";
 import { requestCalls } from "./requests.js";
@@ -24,6 +25,7 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     ...messageCalls(services),
     ...botCalls(services),
     ...attemptRestHandlers(services),
+    ...ownRestHandlers(services),
     ...requestCalls(services),
     ...fileCalls(services),
     ...moderationCalls(services),

@@ -38,7 +38,8 @@ export const afterLeaving: ReadonlySet<Permission> = new Set(["conversation.leav
 export function expectedOverRest(name: RestCallName, { access }: RestCall, role: Role): Outcome {
   const scope = /(?<=admin:).+/u.exec(access)?.[0];
   if (access === "anyone") return "ok";
-  if (name in attemptRestCalls && role === "other bot") return "not_found";
+  const isAboutConversation = name in attemptRestCalls || name === "sayAsBot" || name === "leaveAsBot";
+  if (isAboutConversation && role === "other bot") return "not_found";
   if (access === "bot") return role === "bot" || role === "other bot" ? "ok" : "unauthorized";
   if (isAdmin(role) && scope !== undefined) return role === `admin ${scope}` ? "ok" : "forbidden";
   if (access.startsWith("admin:")) return "unauthorized";
