@@ -6,6 +6,7 @@ import { botReply } from "./bot-reply.js";
 import { hostile } from "./hostile.js";
 import { idleSockets } from "./idle-sockets.js";
 import { readOptions } from "./options.js";
+import { reactions } from "./reactions.js";
 import { natterProgram } from "./servers/start-server.js";
 import { writePath } from "./write-path.js";
 
@@ -16,7 +17,7 @@ console.log(
 );
 const hasServer = existsSync(natterProgram);
 if (!hasServer) console.log(`${natterProgram} is not built: baselines only.`);
-const others = { "bot-reply": botReply, backlog, hostile, "idle-sockets": idleSockets };
+const others = { "bot-reply": botReply, reactions, backlog, hostile, "idle-sockets": idleSockets };
 for (const benchmark of options.run) {
   console.log(`\n# ${benchmark}\n`);
   if (benchmark === "write-path") {

@@ -1,6 +1,13 @@
 import { parseArgs } from "node:util";
 
-export const benchmarks = ["write-path", "bot-reply", "backlog", "hostile", "idle-sockets"] as const;
+export const benchmarks = [
+  "write-path",
+  "bot-reply",
+  "reactions",
+  "backlog",
+  "hostile",
+  "idle-sockets",
+] as const;
 type Benchmark = (typeof benchmarks)[number];
 
 export interface BenchOptions {
