@@ -22,6 +22,14 @@ bot.on("system", (ctx, next) =>
   ctx.message.event.kind === "human" ? ctx.reply("What will it be?", { options: ["Tea", "Coffee"] }) : next());
 bot.choice((ctx) => ctx.reply("One " + ctx.choice.text));
 bot.hears("break", () => { throw Object.assign(new Error("broken"), { isRetryable: false }); });
+bot.hears("count", (ctx) => ctx.reply((async function* () {
+  for (const word of ["one, ", "two, ", "three"]) {
+    yield word;
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+  }
+})()));
+bot.hears("logo", (ctx) => ctx.reply({ file: "https://example.com/logo.png", text: "Ours" }));
+bot.hears("note", (ctx) => ctx.reply(new File(["hi"], "note.txt")));
 bot.on("text", async (ctx) => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   await ctx.reply("Heard: " + ctx.message.text);
@@ -79,6 +87,19 @@ test("two bots of one name are refused before anything starts [F66]", async () =
   });
 });
 
+test("a streamed message is written once, however long it takes, and files by what tells them [F66] [F206]", async () => {
+  const { out } = await chat("count\nlogo\nnote\n");
+  expect(out.split("\n").slice(3)).toEqual([
+    "barista: one, two, three",
+    "barista: <https://example.com/logo.png> Ours",
+    "barista: <note.txt>",
+    "",
+  ]);
+  const asJson = await chat("count\n", "--json");
+  const counted = asJson.out.trim().split("\n").slice(1);
+  expect(counted.map((line) => JSON.parse(line))).toMatchObject([{ text: "one, two, three" }]);
+});
+
 test("--json writes an object a line [F66]", async () => {
   const { out } = await chat("1\n", "--json");
   const messages = out
@@ -94,6 +115,7 @@ test("--json writes an object a line [F66]", async () => {
 test("a handler that fails is told on the standard error, and the chat goes on [F66]", async () => {
   const { code, out, err } = await chat("break\nhello\n");
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("a handler failed: Error: broken") });
+  expect(err).toMatch(/at .*barista\.mjs:\d+/u);
   expect(out).toContain("Heard: hello");
 });
 

@@ -1,12 +1,10 @@
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { FileMessage, TextMessage } from "@natter/protocol";
 import { Command } from "commander";
 import { type EmbeddableBot, loadBot } from "../bots/embedded/load-bot.js";
 import type { Engine } from "../engine/open-engine.js";
+import { ChatPrinter, type Said } from "./chat-printer.js";
 import { CliError, type CliIo } from "./io.js";
-
-type Said = TextMessage | FileMessage;
 
 interface ChatOptions {
   manager?: string;
@@ -41,18 +39,31 @@ async function chat(io: CliIo, modules: string[], options: ChatOptions): Promise
   const team = await loadTeam(modules, options).catch((error: Error) => {
     throw new CliError(error.message);
   });
-  const report = (message: string, details: { error?: unknown } = {}) =>
-    io.err(`natter: ${message}${details.error === undefined ? "" : `: ${String(details.error)}`}\n`);
+  const told = new Set<string>();
+  const report = (message: string, { error }: { error?: unknown } = {}) => {
+    const stack = error instanceof Error ? error.stack : undefined;
+    // Where it was thrown helps once, not with every attempt.
+    const shown = stack !== undefined && !told.has(stack) ? stack : String(error);
+    told.add(stack ?? "");
+    io.err(`natter: ${message}${error === undefined ? "" : `: ${shown}`}\n`);
+  };
   // The other commands do without it.
   const { openEngine } = await import("../engine/open-engine.js");
-  const engine = openEngine({ onFault: (error) => report("the engine failed", { error }) });
+  let grew: ChatPrinter["grew"] = () => {};
+  const engine = openEngine({
+    onDelta: (_, delta) => grew(delta),
+    onFault: (error) => report("the engine failed", { error }),
+  });
   try {
     const logger = { info: () => {}, warn: report, error: report };
     for (const { name, bot, isManager } of team) {
       await bot.start({ host: await engine.addBot(name, { isManager }), logger });
     }
     const botNames = team.filter(({ isManager }) => !isManager).map(({ name }) => name);
-    await Promise.race([talk(io, engine, botNames, options), io.stopped()]);
+    const onPrinter = (printer: ChatPrinter) => {
+      grew = (delta) => printer.grew(delta);
+    };
+    await Promise.race([talk(io, engine, botNames, options, onPrinter), io.stopped()]);
     for (const { bot } of team) await bot.stop({ graceMs: 1000 });
   } finally {
     await engine.close();
@@ -92,10 +103,21 @@ async function loadTeam(modules: readonly string[], options: ChatOptions): Promi
 const nameIn = (module: string) => path.basename(module, path.extname(module));
 
 /** Until the input ends and everything is answered. */
-async function talk(io: CliIo, engine: Engine, bots: string[], { name, json }: ChatOptions): Promise<void> {
+async function talk(
+  io: CliIo,
+  engine: Engine,
+  bots: string[],
+  { name, json }: ChatOptions,
+  onPrinter: (printer: ChatPrinter) => void,
+): Promise<void> {
+  if (io.input && "isTTY" in io.input && io.input.isTTY) {
+    io.err(`You are talking to ${bots.join(", ")}. A number picks an option; Ctrl+D ends.\n`);
+  }
   const joined = await engine.createConversation({ nickname: name, bots });
   const { conversation, participant, participants } = joined;
   const nameOf = (senderId: string) => participants.find(({ id }) => id === senderId)?.nickname ?? senderId;
+  const printer = new ChatPrinter({ out: io.out, isJson: json === true, nameOf });
+  onPrinter(printer);
   let cursor = 0;
   let offer: Said | undefined;
   const show = () => {
@@ -104,8 +126,7 @@ async function talk(io: CliIo, engine: Engine, bots: string[], { name, json }: C
     for (const message of changes) {
       if (message.type === "system" || message.senderId === participant.id) continue;
       if (message.options.length > 0) offer = message;
-      const sender = nameOf(message.senderId);
-      io.out(json ? `${JSON.stringify({ sender, ...message })}\n` : written(sender, message));
+      printer.said(message);
     }
   };
   const stop = engine.onCommit(show);
@@ -127,13 +148,6 @@ async function talk(io: CliIo, engine: Engine, bots: string[], { name, json }: C
     await answered(engine);
   }
   stop();
-}
-
-function written(botName: string, message: Said): string {
-  const { text, options } = message;
-  const file = message.type === "text" ? "" : `<${message.file?.name}> `;
-  const lines = options.map((option, index) => `  ${index + 1}) ${option.text}\n`);
-  return `${botName}: ${file}${text}\n${lines.join("")}`;
 }
 
 /** Resolves when the bot has answered everything, so that what comes next stands below. */

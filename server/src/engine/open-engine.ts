@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   AdminCommand,
   type BotHost,
+  type Delta,
   type HeldMessage,
   type Message,
   NewConversation,
@@ -50,6 +51,8 @@ export interface EngineOptions {
   requestTimeoutMs?: number;
   /** Bytes that files may have, by type; 0 refuses it. Default: the server's. */
   fileMaxBytes?: Core["settings"]["fileMaxBytes"];
+  /** A piece of a message that is being streamed. */
+  onDelta?(conversationId: string, delta: Delta): void;
   /** A fault of the engine itself. */
   onFault(error: unknown): void;
 }
@@ -105,6 +108,7 @@ export function openEngine({
   clock = systemClock,
   requestTimeoutMs = 300_000,
   fileMaxBytes = defaultFileMaxBytes,
+  onDelta = () => {},
   onFault,
 }: EngineOptions): Engine {
   const store = openMemoryStore();
@@ -151,7 +155,7 @@ export function openEngine({
     onFreed: (requestId, attempt) => streams.freed(requestId, attempt),
     onFault,
   });
-  const streams = new Streams({ core, onDelta: () => {}, onFault });
+  const streams = new Streams({ core, onDelta, onFault });
   const due = new DueAlarm({
     clock,
     next: () => store.tables.nextDue(),
