@@ -23,7 +23,7 @@ async function rasa(script: Record<string, unknown>): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it("turns several parts into several messages, and buttons into options that send their payload [F68]", async () => {
+it("turns parts into messages, images into images, and buttons into options that send their payload [F68]", async () => {
   const url = await rasa({
     hi: [{ text: "Hello!" }, { text: "What now?", buttons: [{ title: "Order", payload: "/order{}" }] }],
     "/order{}": [{ text: "Here it is", image: "https://img.example.com/tea.png" }],
@@ -33,7 +33,9 @@ it("turns several parts into several messages, and buttons into options that sen
   await chat.expect("Hello!");
   await chat.expectOptions("Order");
   await chat.user.picks("Order");
-  await chat.expect("Here it is\nhttps://img.example.com/tea.png");
+  const picture = await chat.expectFile("tea.png");
+  expect(picture).toMatchObject({ type: "image", file: { url: "https://img.example.com/tea.png" } });
+  await chat.expect("Here it is");
   await chat.user.says("nonsense");
   await chat.expectSilence();
   expect(await chat.failures()).toEqual(["PermanentError: Rasa answered 404"]);
@@ -42,6 +44,7 @@ it("turns several parts into several messages, and buttons into options that sen
 it.each([
   [[{ custom: { chart: [1, 2] } }], ['{"custom":{"chart":[1,2]}}']],
   [[{ buttons: [{ title: "Yes" }, { title: "" }, null] }], ["Please choose:"]],
+  [[{ text: "See", image: "plan.png" }], ["See\nplan.png"]],
   [[{ recipient_id: "x" }, {}], []],
   ["nothing of the kind", []],
 ])("says %j in words [F68]", (parts, texts) => {

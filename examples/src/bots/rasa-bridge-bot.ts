@@ -1,9 +1,10 @@
-import { Bot, type BotOptions, PermanentError } from "@natter/bot";
-import { type BridgedReply, repliesOf } from "./rasa-parts.js";
+import { type Bot, type BotOptions, PermanentError } from "@natter/bot";
+import { createBridgeBot } from "./bridge-bot.js";
+import { repliesOf } from "./rasa-parts.js";
 
 /** Lets a Rasa server, or what speaks its REST channel, answer. A picked button sends its payload. */
 export function createRasaBridge(rasaUrl: string, options: BotOptions = {}): Bot {
-  const ask = async (sender: string, message: string, signal: AbortSignal): Promise<BridgedReply[]> => {
+  return createBridgeBot(async (message, sender, signal) => {
     const response = await fetch(new URL("/webhooks/rest/webhook", rasaUrl), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -15,14 +16,5 @@ export function createRasaBridge(rasaUrl: string, options: BotOptions = {}): Bot
       throw new PermanentError(`Rasa answered ${response.status}`);
     if (!response.ok) throw new Error(`Rasa answered ${response.status}`);
     return repliesOf(await response.json());
-  };
-
-  const bot = new Bot(options);
-  bot.on("text", async (ctx) => {
-    const { text } = ctx.message;
-    const payloads = ctx.quoted?.metadata?.payloads as Record<string, string> | undefined;
-    const said = payloads && Object.hasOwn(payloads, text) ? payloads[text] : text;
-    for (const reply of await ask(ctx.conversation.id, said ?? text, ctx.signal)) await ctx.reply(reply);
-  });
-  return bot;
+  }, options);
 }
