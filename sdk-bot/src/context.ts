@@ -7,7 +7,7 @@ import type {
   SystemMessage,
   TextMessage,
 } from "@natter/protocol";
-import { type Answer, type AskExtras, ask, nextQuestion } from "./ask.js";
+import { type Answer, type AskExtras, ask, type ChoiceOf, nextQuestion, type Offered } from "./ask.js";
 import type { Effects } from "./effects.js";
 import { fileOf, heldUrl } from "./files/held-url.js";
 import { type FileReply, isFileReply } from "./files/outgoing-file.js";
@@ -139,9 +139,14 @@ export class Context<M extends Message = Message> {
    * handler runs again from its first line. What it did before is found, not repeated, so everything up to here
    * must do the same things in the same order. Servers and bots may restart meanwhile.
    *
+   * The answer's `choice` is the option that it names, null where it names none; with `strict` nothing else will do.
+   *
    * Fails with `no_answer` when nobody answers in time.
    */
-  ask(question: string, extras: AskExtras = {}): Promise<Answer> {
+  ask<const Options extends Offered = readonly [], IsStrict extends boolean = false>(
+    question: string,
+    extras: AskExtras<Options, IsStrict> = {},
+  ): Promise<Answer<ChoiceOf<Options, IsStrict>>> {
     return WatchedPromise.watch(this.askUntilFine(question, extras));
   }
 
@@ -168,12 +173,16 @@ export class Context<M extends Message = Message> {
     return effect;
   }
 
-  private async askUntilFine(question: string, extras: AskExtras): Promise<Answer> {
+  private async askUntilFine<Options extends Offered, IsStrict extends boolean>(
+    question: string,
+    extras: AskExtras<Options, IsStrict>,
+  ): Promise<Answer<ChoiceOf<Options, IsStrict>>> {
     for (let text: string | null = question; ; ) {
       const asked: string = text;
       const answer = await this.effects.inOrder("ask", () => ask(asked, extras));
       text = nextQuestion(question, answer, extras);
-      if (text === null) return answer;
+      // Its choice is one of the options that were just asked with.
+      if (text === null) return answer as Answer<ChoiceOf<Options, IsStrict>>;
     }
   }
 }

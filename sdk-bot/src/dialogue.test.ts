@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Context } from "./context.js";
 import { NatterBotError } from "./errors.js";
 import { RecordingLogger } from "./recording-logger.fixture.js";
@@ -35,6 +35,55 @@ describe("ctx.ask", () => {
     expect(link.calls[1]?.input).toMatchObject({ options: [{ text: "Ann" }], timeoutMs: 5000 });
     await new Promise(setImmediate);
     expect(seen).toEqual(["suspended"]);
+  });
+
+  it("says which option an answer names, with the options as its type [F204]", async () => {
+    const choices: unknown[] = [];
+    const dialogue = async (ctx: Context) => {
+      const drink = await ctx.ask("Tea or coffee?", {
+        options: ["Tea", { text: "Coffee" }],
+        validate: (answer) => {
+          expectTypeOf(answer.choice).toEqualTypeOf<"Tea" | "Coffee" | null>();
+          return true;
+        },
+      });
+      expectTypeOf(drink.choice).toEqualTypeOf<"Tea" | "Coffee" | null>();
+      const name = await ctx.ask("Name?");
+      expectTypeOf(name.choice).toEqualTypeOf<null>();
+      const offered: string[] = ["a", "b"];
+      const other = await ctx.ask("Which?", { options: offered });
+      expectTypeOf(other.choice).toEqualTypeOf<string | null>();
+      choices.push(drink.choice, name.choice, other.choice);
+    };
+    for (const answers of [
+      ["Tea", "Tea", "A "],
+      ["cocoa", "", "c"],
+    ]) {
+      const link = new ScriptedLink();
+      link.answers = answers;
+      await run(dialogue, link);
+    }
+    expect(choices).toEqual(["Tea", null, "a", null, null, null]);
+  });
+
+  it("asks again until an option is picked where nothing else will do [F204]", async () => {
+    const link = new ScriptedLink();
+    link.answers = ["cocoa", "tea"];
+    const calls = await run(async (ctx) => {
+      const { choice } = await ctx.ask("Tea or coffee?", {
+        options: ["Tea", "Coffee"],
+        strict: true,
+        retry: "Tea or coffee only.",
+        validate: (answer) => answer.choice === "Tea" || "Coffee is out.",
+      });
+      expectTypeOf(choice).toEqualTypeOf<"Tea" | "Coffee">();
+      await ctx.reply(choice);
+    }, link);
+    expect(calls).toEqual(["ask 0 Tea or coffee?", "ask 1 Tea or coffee only.", "effect 2 Tea", "done"]);
+    expect(link.calls[1]?.input).toMatchObject({ options: [{ text: "Tea" }, { text: "Coffee" }] });
+    const none = new ScriptedLink();
+    await run(async (ctx) => void (await ctx.ask("Well?", { strict: true })), none);
+    expect(failureOf(none)).toMatchObject({ error: expect.stringContaining("without options to insist on") });
   });
 
   it("asks three questions in eight lines, each attempt getting one answer further [F200] [F204]", async () => {

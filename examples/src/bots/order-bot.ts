@@ -1,7 +1,7 @@
 import { type Answer, Bot, type BotOptions, NoAnswerError } from "@natter/bot";
 
 interface Order {
-  drink: string;
+  drink: "Tea" | "Coffee";
   cups: number;
   name: string;
 }
@@ -15,10 +15,10 @@ const pretend: PlaceOrder = ({ cups, drink }) => `${cups} × ${drink} will be re
 export function createOrderBot(place: PlaceOrder = pretend, options: BotOptions = {}): Bot {
   const bot = new Bot(options);
   bot.on("text", async (ctx) => {
-    const drink = await ctx.ask("Tea or coffee?", { options: ["Tea", "Coffee"], validate: isOnTheMenu });
+    const drink = await ctx.ask("Tea or coffee?", { options: ["Tea", "Coffee"], strict: true, retry });
     const cups = await ctx.ask("How many cups?", { validate: isCount });
     const name = await ctx.ask("What name may I write on it?", { timeoutMs: 600_000 });
-    const order = { drink: drink.text, cups: Number(cups.text), name: name.text };
+    const order = { drink: drink.choice, cups: Number(cups.text), name: name.text };
     await ctx.reply(`Thank you, ${order.name}. ${await ctx.step("place", () => place(order))}`);
   });
   bot.catch((error, ctx) => {
@@ -28,5 +28,5 @@ export function createOrderBot(place: PlaceOrder = pretend, options: BotOptions 
   return bot;
 }
 
-const isOnTheMenu = ({ text }: Answer) => /^(tea|coffee)$/iu.test(text) || "Only tea or coffee today.";
+const retry = "Only tea or coffee today.";
 const isCount = ({ text }: Answer) => /^[1-9]$/u.test(text) || "A number from 1 to 9, please.";
