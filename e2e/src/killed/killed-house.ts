@@ -1,9 +1,20 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { Bot, type BotOptions } from "@natter/bot";
 import type { History, Membership, Message, RequestPage } from "@natter/protocol";
 import { ServerProcess } from "../crash/server-process.js";
+
+const instance = fileURLToPath(new URL("../../dist/killed/instance.js", import.meta.url));
+
+/** A process that runs one instance of the bot, and the lines that it has written. */
+export interface InstanceProcess {
+  child: ChildProcess;
+  lines: string[];
+}
 
 const silent = { info() {}, warn() {}, error() {} };
 
@@ -14,6 +25,7 @@ export class KilledHouse implements AsyncDisposable {
   readonly #key: string;
   readonly #adminKey: string;
   readonly #bots: Bot[] = [];
+  readonly #instances: ChildProcess[] = [];
   #membership: Membership | null = null;
   #sent = 0;
 
@@ -41,6 +53,18 @@ export class KilledHouse implements AsyncDisposable {
     await bot.start();
     this.#bots.push(bot);
     return bot;
+  }
+
+  /** Starts an instance in a process of its own, which answers so long after it was asked. */
+  spawnInstance(name: string, delayMs: number): InstanceProcess {
+    const child = spawn(process.execPath, [instance, name, String(delayMs)], {
+      env: { ...process.env, NATTER_URL: this.server.url, NATTER_BOT_KEY: this.#key },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    this.#instances.push(child);
+    const lines: string[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => void lines.push(line));
+    return { child, lines };
   }
 
   /** Kills the server with SIGKILL and starts it again on the same port and file. */
@@ -81,6 +105,7 @@ export class KilledHouse implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#instances) child.kill("SIGKILL");
     await Promise.all(this.#bots.map((bot) => bot.stop({ graceMs: 0 })));
     await this.server.kill();
     await rm(this.#folder, { recursive: true });
