@@ -22,7 +22,10 @@ describe("an error", () => {
     expect(fromWire({ code: "invalid", message: "effect.text is empty", details }).details).toEqual([
       { field: "text", message: "is empty" },
     ]);
-    expect(fromWire({ code: "not_found", message: "no such thing" }).message).toBe("no such thing");
+    expect(fromWire({ code: "draining", message: "It restarts." }).message).toBe(
+      "It restarts. Nothing: the call is repeated by itself, and the server does it once",
+    );
+    expect(fromWire({ code: "fenced", message: "no such thing" }).message).toBe("no such thing");
   });
 
   it("keeps its cause and its place in the family [F67]", () => {

@@ -41,7 +41,11 @@ export class NatterBotError extends Error {
 
   constructor(code: BotErrorCode, what: string, parts: ErrorParts = {}) {
     const remedy = parts.remedy ?? remedies[code] ?? "";
-    super(remedy === "" ? what : `${what}. ${remedy}`, "cause" in parts ? { cause: parts.cause } : {});
+    // What the server says is a sentence already.
+    super(
+      remedy === "" ? what : `${what.replace(/\.$/u, "")}. ${remedy}`,
+      "cause" in parts ? { cause: parts.cause } : {},
+    );
     this.code = code;
     this.what = what;
     this.remedy = remedy;

@@ -25,6 +25,29 @@ describe("a streamed message", () => {
     await chat.expectSilence();
   });
 
+  it("is stopped by the visitor: what there is stays, and the signal says so [F206] [F212]", async () => {
+    const reasons: unknown[] = [];
+    const bot = new Bot();
+    bot.on("text", async (ctx) => {
+      ctx.signal.addEventListener("abort", () => reasons.push(ctx.signal.reason.reason));
+      await ctx.reply(
+        (async function* () {
+          yield "Once upon";
+          await new Promise((_, reject) => ctx.signal.addEventListener("abort", reject));
+        })(),
+      );
+      await ctx.reply("never said");
+    });
+    await using chat = await talk(bot);
+    await chat.user.says("a story");
+    await chat.user.stops();
+    await chat.expect("Once upon");
+    await chat.expectSilence();
+    expect(reasons).toEqual(["stopped-by-visitor"]);
+    expect(await chat.failures()).toEqual([]);
+    await expect(chat.user.stops()).rejects.toThrow("no bot is writing a message");
+  });
+
   it("is expected as its last attempt wrote it, after one that failed in the middle [F206] [F212]", async () => {
     const bot = new Bot();
     bot.on("text", (ctx) => {

@@ -1,5 +1,6 @@
 import { type FileReply, outgoingFile } from "../files/outgoing-file.js";
 import type { ChatParts } from "./chat.js";
+import { isStreaming } from "./thread.js";
 import { untilQuiet } from "./until-quiet.js";
 
 /** The visitor. */
@@ -44,6 +45,18 @@ export class User {
       throw new Error(`there is no option "${option}" to pick; the last ones were [${last.join("] [")}]`);
     }
     await this.says(option, offer.id);
+  }
+
+  /** Stops the message that a bot is writing, as soon as there is something of it. */
+  async stops(): Promise<void> {
+    const { engine, clock, thread, patienceMs, settled, joined } = this.#parts;
+    await settled();
+    const written = () =>
+      thread.messages.find((message) => message.type !== "system" && isStreaming(message));
+    await untilQuiet(engine, clock, patienceMs, () => written() !== undefined);
+    const message = written();
+    if (!message) throw new Error("no bot is writing a message that could be stopped");
+    await engine.stopReply(joined, message.id);
   }
 
   /** Ends the conversation. */

@@ -25,6 +25,7 @@ import { giveCommand } from "../chat/give-command.js";
 import { listHeld } from "../chat/list-held.js";
 import { presentMessage } from "../chat/present.js";
 import { sendMessage } from "../chat/send-message.js";
+import { stopReply } from "../chat/stop-reply.js";
 import { type Clock, systemClock } from "../clock.js";
 import { invalidInput, NatterError } from "../errors.js";
 import { createFileUrls } from "../files/file-urls.js";
@@ -81,6 +82,8 @@ export interface Engine extends AsyncDisposable {
   /** The bytes of a file in the thread, by the address in its message. */
   readFile(url: string): Promise<AsyncIterable<Uint8Array>>;
   endConversation(joined: Joined): Promise<void>;
+  /** The person stops a message that a bot is still writing. Changes nothing where it was finished already. */
+  stopReply(joined: Joined, messageId: string): Promise<void>;
   /** Everything in the thread that changed after a cursor, 0 for all of it, system messages included. */
   changes(conversationId: string, after: number): { head: number; changes: Message[] };
   /** What the bots were asked, in order. */
@@ -209,6 +212,12 @@ export function openEngine({
       throw new NatterError(answer.error.code, answer.error.message);
     },
     endConversation: ({ actor }) => endConversation(core, actor, actor.conversationId),
+    async stopReply({ actor }, messageId) {
+      const text = streams.textOf(messageId);
+      const stopped = await stopReply(core, actor, actor.conversationId, messageId, text);
+      streams.drop(messageId);
+      if (stopped) dispatcher.stopped(stopped.botId, stopped.requestId, stopped.attempt);
+    },
     changes(conversationId, after) {
       const { head, messages } = store.tables.changesAfter(conversationId, after);
       return { head, changes: structuredClone(messages.map((row) => presentMessage(core.fileUrls, row))) };
