@@ -16,6 +16,7 @@ import { NatterBotError } from "./errors.js";
 import type { Logger } from "./logger.js";
 import type { Middleware } from "./middleware.js";
 import { ownRequests, type RequestQuery, type RequestRecord } from "./own-requests.js";
+import { requireNotLoading } from "./require-not-loading.js";
 import { requireKind, requireRole } from "./require-role.js";
 import type { AttemptTools, ContextFactory } from "./run-attempt.js";
 import { InProcessSource } from "./source/in-process-source.js";
@@ -73,6 +74,7 @@ export class Bot<C extends Context = Context> extends Composer<C> implements Asy
     if (this.#running) {
       throw new NatterBotError("misuse", "the bot has already been started", { remedy: "Call start() once" });
     }
+    if (!host) requireNotLoading();
     const { concurrency, handleSignals } = this.#options;
     const announcement = this.#announcement();
     const source = host ? new InProcessSource(host) : (this.#options.source ?? this.#socket());

@@ -79,6 +79,24 @@ test("a manager decides what bots hear and what is shown, each under its own nam
   });
 });
 
+test("a file that starts its bot by itself is told to export it instead [F66] [F67]", async () => {
+  const file = path.join(folder, "started.mjs");
+  await writeFile(
+    file,
+    `import { Bot } from ${JSON.stringify(sdk)};
+     const bot = new Bot({ key: "natter_bot_x" });
+     bot.on("text", (ctx) => ctx.reply("hi"));
+     await bot.start();`,
+  );
+  expect(await run(process.execPath, [natter, "chat", file], { input: "hi\n" })).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(
+      /started\.mjs cannot be loaded: bot\.start\(\) was called.*export default bot/u,
+    ),
+  });
+});
+
 test("two bots of one name are refused before anything starts [F66]", async () => {
   const twice = await chat("hi\n", path.join(folder, "barista.mjs"));
   expect(twice).toMatchObject({

@@ -26,6 +26,12 @@ export interface BotModule {
   options?: unknown;
 }
 
+/**
+ * Set while a bot's file is loaded: an SDK whose bot is started there, which would connect it somewhere else and never end,
+ * can say so. `@natter/bot` does.
+ */
+const loading = Symbol.for("natter.loading");
+
 /** The bot that a module exports, by default as its default export. Rejects with an error that says the remedy. */
 export async function loadBot({ module: name, export: exported = "default", options }: BotModule) {
   const loaded = await importModule(name);
@@ -52,12 +58,16 @@ async function importModule(name: string): Promise<Record<string, unknown>> {
         "or use Node.js 22.18 or newer",
     );
   }
+  const shared = globalThis as { [loading]?: string };
   try {
+    shared[loading] = name;
     return await import(isPath ? pathToFileURL(path.resolve(name)).href : name);
   } catch (error) {
     throw new Error(`${name} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  } finally {
+    delete shared[loading];
   }
 }
 
