@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { botCalls } from "./bot-socket.js";
 import { limits } from "./limits.js";
 import { NewMessage } from "./message.js";
 import { parse } from "./parse.js";
@@ -17,6 +18,14 @@ describe("reading what arrives", () => {
       { field: "localId", message: "is missing; it is required" },
       { field: "text", message: `is longer than ${limits.textMaxChars} characters; shorten it` },
     ]);
+  });
+
+  it("what is no object where one belongs is told in the same words everywhere", () => {
+    const report = parse(botCalls.report.input, { requestId: "r", attempt: 1, index: 0, report: "x" });
+    expect(report).toMatchObject({ faults: [{ field: "report", message: "must be an object" }] });
+    const missing = parse(botCalls.report.input, { requestId: "r", attempt: 1, index: 0 });
+    expect(missing).toMatchObject({ faults: [{ field: "report", message: "is missing; it is required" }] });
+    expect(faultsOf("x", NewConversation)).toEqual([{ field: "body", message: "must be an object" }]);
   });
 
   it("[F16] empty and blank text is refused, at the limit it is taken", () => {

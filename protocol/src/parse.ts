@@ -28,6 +28,13 @@ function fault(issue: v.BaseIssue<unknown>): FieldFault {
   if (issue.type === "strict_object" && issue.expected === "never") {
     return { field, message: "is not known here; remove it or correct its name" };
   }
+  // Where the schema of an object brings no words of its own.
+  if (issue.expected === "Object" && issue.message.startsWith("Invalid type")) {
+    return {
+      field,
+      message: issue.received === "undefined" ? "is missing; it is required" : "must be an object",
+    };
+  }
   const isMissing = issue.kind === "schema" && issue.received === "undefined";
   return { field, message: isMissing ? "is missing; it is required" : issue.message };
 }

@@ -27,10 +27,31 @@ export function send(effect: EffectInput): Act<Message> {
   return async (calls, index) => (await calls.effect(index, effect)).message;
 }
 
-/** The effect that a reply stands for. Throws when `metadata` cannot be written as JSON. */
+/** The effect that a reply stands for. Throws when it is none, and when `metadata` cannot be written as JSON. */
 export function sendEffect(content: string | Reply, extras: ReplyExtras): TextEffect {
+  requireReply(content);
   const reply: Reply = typeof content === "string" ? { ...extras, text: content } : { ...content, ...extras };
   return { ...fieldsOf(reply), text: reply.text };
+}
+
+/** Throws `invalid` on what the types would have refused, such as a promise that was not awaited. */
+function requireReply(content: unknown): void {
+  const text = typeof content === "object" && content !== null && "text" in content ? content.text : content;
+  if (typeof text === "string") return;
+  const isPromise = [content, text].some(
+    (value) => typeof value === "object" && value !== null && "then" in value,
+  );
+  throw new NatterBotError("invalid", `the text of a reply is ${isPromise ? "a promise" : kindOf(text)}`, {
+    remedy: isPromise
+      ? "Await it first, like ctx.reply(await answer())"
+      : 'Write it like ctx.reply("Hello"), or give it a stream that is async',
+  });
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** What every reply may have. */
