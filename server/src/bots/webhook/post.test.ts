@@ -32,6 +32,24 @@ describe("calling a webhook", () => {
     expect(await post(poster(), url)).toEqual({ status: 200, body: "POST 1" });
   });
 
+  it("calls again where a kept connection was closed just then, and only there [F209]", async () => {
+    const sockets = new Set<unknown>();
+    let calls = 0;
+    const closing: RequestListener = (request, response) => {
+      calls += 1;
+      const isKept = sockets.has(request.socket);
+      sockets.add(request.socket);
+      if (isKept) request.socket.destroy();
+      else response.end(`answer ${calls}`);
+    };
+    const url = await endpoint(closing);
+    const one = poster();
+    expect(await post(one, url)).toMatchObject({ body: "answer 1" });
+    expect(await post(one, url)).toMatchObject({ body: "answer 3" });
+    const dead = await endpoint((request) => request.socket.destroy());
+    await expect(post(poster(), dead)).rejects.toThrow("socket hang up");
+  });
+
   it("follows no redirect", async () => {
     let calls = 0;
     const url = await endpoint((_, response) => {

@@ -54,8 +54,8 @@ export class Poster {
         "user-agent": "natter-webhook",
       },
     };
-    const call = isSecure ? httpsRequest(url, options) : httpRequest(url, options);
-    return answerOf(call, body).catch((error: unknown) => {
+    const call = () => (isSecure ? httpsRequest(url, options) : httpRequest(url, options));
+    return unlessClosedMeanwhile(call, body).catch((error: unknown) => {
       if (options.signal.aborted && !signal.aborted) throw new Error(`no answer within ${timeoutMs} ms`);
       throw error;
     });
@@ -64,6 +64,19 @@ export class Poster {
   close(): void {
     this.#http.destroy();
     this.#https.destroy();
+  }
+}
+
+/** The other side may close a connection that was kept, just when it is used again: that call is made once more. */
+async function unlessClosedMeanwhile(makeCall: () => ClientRequest, body: string): Promise<PostedAnswer> {
+  const call = makeCall();
+  try {
+    return await answerOf(call, body);
+  } catch (error) {
+    const wasClosed = error instanceof Error && "code" in error && error.code === "ECONNRESET";
+    // A bot that had taken it refuses the copy, by its delivery.
+    if (!wasClosed || !call.reusedSocket) throw error;
+    return answerOf(makeCall(), body);
   }
 }
 
