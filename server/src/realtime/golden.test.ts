@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse, visitorCalls, visitorEvents } from "@natter/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestServer, type TestServer, type VisitorClient } from "../testing/test-server.js";
+import {
+  next,
+  startTestServer,
+  type TestServer,
+  type VisitorClient,
+  welcome,
+} from "../testing/test-server.js";
 
 const folder = new URL("../../../protocol/golden/", import.meta.url);
 const golden = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
@@ -48,11 +54,9 @@ describe("the server against the golden messages", () => {
 
   it("what the server sends by itself has the golden shapes", async () => {
     const { token } = await house.create();
-    const seen: [string, unknown][] = [];
     const fresh = await house.visitor({ token, cursor: 0 });
-    fresh.onAny((name: string, payload: unknown) => seen.push([name, payload]));
-    await expect.poll(() => seen.map(([name]) => name)).toEqual(["state", "feed"]);
-    for (const [name, payload] of seen) {
+    const [state, feed] = await Promise.all([next(fresh, "state"), welcome(fresh)]);
+    for (const [name, payload] of Object.entries({ state, feed })) {
       const schema = visitorEvents[name as keyof typeof visitorEvents].payload;
       expect(parse(schema, payload)).toEqual({ ok: true, value: payload });
       expect(Object.keys(payload as object).sort()).toEqual(

@@ -1,6 +1,5 @@
-import type { Feed } from "@natter/protocol";
 import { expect, test } from "vitest";
-import { next, startTestServer } from "../testing/test-server.js";
+import { startTestServer, welcome } from "../testing/test-server.js";
 
 test("a socket hears what goes wrong in the language of its handshake [F30]", async () => {
   await using server = await startTestServer();
@@ -33,7 +32,7 @@ test("the first events come over the socket once each, in order: created, the bo
   await server.bot("two");
   const { token } = await server.create({ nickname: "Ann", bots: ["one", "two"] });
   const socket = await server.visitor({ token, cursor: 0 });
-  const { changes } = await next<Feed>(socket, "feed");
+  const { changes } = await welcome(socket);
   const events = changes.map((message) => {
     if (message.type !== "system") return message.type;
     return message.event.type === "participant-joined" ? message.event.nickname : message.event.type;

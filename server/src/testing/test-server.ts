@@ -4,6 +4,7 @@ import path from "node:path";
 import {
   type BotCalls,
   type BotEvents,
+  type Feed,
   type Membership,
   type NewConversationInput,
   PROTOCOL_VERSION,
@@ -98,6 +99,17 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** What a client with an old cursor is welcomed with. A heartbeat may come before it, and has no changes. */
+export function welcome(client: VisitorClient): Promise<Feed> {
+  return new Promise((resolve) => {
+    client.on("feed", function listen(feed) {
+      if (feed.changes.length === 0) return;
+      client.off("feed", listen);
+      resolve(feed);
+    });
+  });
 }
 
 /** The next event of that name. */

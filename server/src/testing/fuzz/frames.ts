@@ -42,7 +42,8 @@ export function fuzzedFrame(random: Random, known: Known): string {
   const call = random.chance(0.9) ? random.pick(calls) : (JSON.stringify(nonsense(random)) ?? "");
   const input = spoilt(random, goodInput(random, call, known));
   const args = random.chance(0.9) ? [call, input] : [call, input, nonsense(random), nonsense(random)];
-  const id = random.chance(0.8) ? String(random.below(1000)) : "";
+  // Higher than any id of the client's own calls: an answer to a fuzzed frame is none to them.
+  const id = random.chance(0.8) ? String(1_000_000 + random.below(1000)) : "";
   const frame = `2${id}${JSON.stringify(random.chance(0.95) ? args : nonsense(random))}`;
   if (random.chance(0.7)) return frame;
   if (random.chance(0.1)) return `${random.below(10)}${frame.slice(1)}`;

@@ -11,6 +11,9 @@ interface FuzzOptions {
   maxMs: number;
 }
 
+// A call that takes longer hangs; one that is merely slow shows in the figures.
+const hangMs = 50_000;
+
 export interface FuzzResult {
   frames: number;
   requests: number;
@@ -60,7 +63,7 @@ export async function runFuzz({ seed, count, maxMs }: FuzzOptions): Promise<Fuzz
     }
     await Promise.all(requests);
     // Answered after all that came before: nothing piles up, and the first link has to be alive.
-    const answer = await victim.timeout(10_000).emitWithAck("feed.read", { after: 0, limit: 1 });
+    const answer = await victim.timeout(hangMs).emitWithAck("feed.read", { after: 0, limit: 1 });
     if (!answer.ok) result.complaints.push(`the link that got readable frames answers ${answer.error.code}`);
   }
   isOver = true;
@@ -93,7 +96,7 @@ async function talk(house: TestServer, result: FuzzResult, isOver: () => boolean
   while (!isOver()) {
     const startedAt = performance.now();
     const localId = `n${result.neighbourCalls}`;
-    const answer = await client.timeout(10_000).emitWithAck("message.send", { localId, text: "still here" });
+    const answer = await client.timeout(hangMs).emitWithAck("message.send", { localId, text: "still here" });
     if (!answer.ok) result.complaints.push(`the neighbour's send: ${answer.error.code}`);
     result.neighbourCalls += 1;
     result.neighbourSlowestMs = Math.max(result.neighbourSlowestMs, performance.now() - startedAt);
