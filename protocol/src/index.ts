@@ -25,7 +25,7 @@ export { errorCodes } from "./errors.js";
 export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
 export { limits } from "./limits.js";
 // Managers and moderators.
-export type { CommandType, HoldPolicy } from "./manager-command.js";
+export type { Approval, CommandType, HoldPolicy } from "./manager-command.js";
 export {
   AdminCommand,
   CommandPage,
@@ -35,6 +35,9 @@ export {
   ListCommandsQuery,
   ListHeldQuery,
   Overrides,
+  ReadAllMessagesQuery,
+  ReviewedMessage,
+  ReviewedPage,
 } from "./manager-command.js";
 export type {
   FileMessage,

@@ -6,7 +6,7 @@ import { describeSchema, type SchemaNames } from "./describe-schema.js";
 import { errorCodes } from "./errors.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
-import { CommandRecord, HeldMessage } from "./manager-command.js";
+import { CommandRecord, HeldMessage, ReviewedMessage } from "./manager-command.js";
 import { FileInfo, Message, Option, SystemEvent } from "./message.js";
 import { Participant } from "./participant.js";
 import { type RestCall, restCalls } from "./rest.js";
@@ -26,6 +26,7 @@ const shapes = {
   BotRequestPayload,
   CommandRecord,
   HeldMessage,
+  ReviewedMessage,
 };
 const names: SchemaNames = new Map(Object.entries(shapes).map(([name, schema]) => [schema, name]));
 

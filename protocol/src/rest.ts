@@ -4,7 +4,15 @@ import { Conversation } from "./conversation.js";
 import type { ErrorCode } from "./errors.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
-import { AdminCommand, CommandPage, HeldPage, ListCommandsQuery, ListHeldQuery } from "./manager-command.js";
+import {
+  AdminCommand,
+  CommandPage,
+  HeldPage,
+  ListCommandsQuery,
+  ListHeldQuery,
+  ReadAllMessagesQuery,
+  ReviewedPage,
+} from "./manager-command.js";
 import { BotFile, ChangedMessage, NewBotFile, NewFileMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, Metadata, pageLimit, shortName } from "./primitives.js";
@@ -78,9 +86,14 @@ export const ReadMessagesQuery = v.pipe(
   ),
 );
 
+export const conversationListings = ["own", "all"] as const;
+
 /** `GET /conversations`: keyset paging by the cursor of the page before. */
 export const ListConversationsQuery = v.object({
-  cursor: v.optional(v.string("must be given once")),
+  /** The caller's own, or everybody's. Default: a visitor's own, for everybody else all. */
+  of: v.optional(v.picklist(conversationListings, `must be one of ${conversationListings.join(", ")}`)),
+  /** The `nextCursor` of the page before. */
+  cursor: v.optional(v.pipe(v.string("must be given once"), v.regex(/^[\w-]{1,64}$/u, "is no cursor"))),
   limit: pageLimit(100, 20),
 });
 
@@ -98,16 +111,21 @@ export const ConversationList = v.object({
   ),
   nextCursor: v.nullable(v.string()),
 });
+export type ListConversationsQuery = v.InferOutput<typeof ListConversationsQuery>;
 export type ConversationList = v.InferOutput<typeof ConversationList>;
 
-/** Who may call: nobody in particular, a visitor's token or identity, a bot's key, or an admin key with that scope. */
+/**
+ * Who may call: nobody in particular, a visitor's token, a bot's key, or an admin key with that scope. What is optional
+ * may be missing; the call then says itself what it needs instead.
+ */
 export type RestAccess =
   | "anyone"
   | "visitor"
   | "optional-visitor"
   | "bot"
   | `admin:${AdminScope}`
-  | `visitor-or-admin:${AdminScope}`;
+  | `visitor-or-admin:${AdminScope}`
+  | `optional-visitor-or-admin:${AdminScope}`;
 export const adminScopes = [
   "requests:read",
   "conversations:read",
@@ -125,6 +143,7 @@ export const restCalls = {
     summary:
       "Start a conversation, with bots if named. A token of an earlier one makes it the same visitor's.",
     access: "optional-visitor",
+    takesIdentity: true,
     status: 201,
     body: NewConversation,
     reply: Membership,
@@ -132,8 +151,9 @@ export const restCalls = {
   getConversation: {
     method: "GET",
     path: "/conversations/:conversationId",
-    summary: "Read a conversation and its participants.",
-    access: "visitor",
+    summary:
+      "Read a conversation and its participants: as one of them, as an administrator, or as anybody where rooms are on.",
+    access: "optional-visitor-or-admin:conversations:read",
     status: 200,
     params: inConversation,
     reply: v.object({ conversation: Conversation, participants: v.array(Participant) }),
@@ -143,6 +163,7 @@ export const restCalls = {
     path: "/conversations/:conversationId/join",
     summary: "Join a conversation, where rooms are on: 201. Joining again returns the same participant: 200.",
     access: "optional-visitor",
+    takesIdentity: true,
     status: 200,
     otherStatus: 201,
     refusals: ["forbidden", "conversation_ended"],
@@ -184,7 +205,7 @@ export const restCalls = {
     path: "/conversations/:conversationId/messages",
     summary:
       "Read changes after a cursor (`after`), or a page of messages backwards (`before`, or the newest), or those of a time (`since`, `until`).",
-    access: "visitor",
+    access: "visitor-or-admin:conversations:read",
     status: 200,
     params: inConversation,
     query: ReadMessagesQuery,
@@ -237,8 +258,9 @@ export const restCalls = {
     method: "GET",
     path: "/conversations",
     summary:
-      "List the caller's own conversations, newest first; an administrator, or anybody where rooms are on, sees all.",
-    access: "visitor-or-admin:conversations:read",
+      "List conversations, newest first: the caller's own, or, for administrators and where rooms are on, all.",
+    access: "optional-visitor-or-admin:conversations:read",
+    takesIdentity: true,
     status: 200,
     query: ListConversationsQuery,
     reply: ConversationList,
@@ -276,7 +298,7 @@ export const restCalls = {
     path: "/files/:key",
     summary:
       "Read a file by the signed address in its message, or as a participant or administrator. Takes Range and If-None-Match.",
-    access: "visitor-or-admin:conversations:read",
+    access: "optional-visitor-or-admin:conversations:read",
     status: 200,
     refusals: ["forbidden", "not_found"],
     params: v.object({ key: Id }),
@@ -344,6 +366,17 @@ export const restCalls = {
     query: ListHeldQuery,
     reply: HeldPage,
   },
+  readAllMessages: {
+    method: "GET",
+    path: "/admin/conversations/:conversationId/messages",
+    summary:
+      "Read everything that was said in a conversation, in the order of storing, also what people do not see: held, rejected, said to bots alone.",
+    access: "admin:conversations:read",
+    status: 200,
+    params: inConversation,
+    query: ReadAllMessagesQuery,
+    reply: ReviewedPage,
+  },
   exportRequests: {
     method: "GET",
     path: "/admin/requests/export",
@@ -361,6 +394,8 @@ export interface RestCall {
   path: `/${string}`;
   summary: string;
   access: RestAccess;
+  /** Whether an identity token, by which a site vouches for its visitor, counts in place of a visitor's own. */
+  takesIdentity?: true;
   status: 200 | 201;
   /** The other success: a repeat that stored nothing, or a join that did. */
   otherStatus?: 200 | 201;

@@ -76,6 +76,8 @@ export const en = {
   "redirect.hops":
     "This would be redirect {hops} in a row without a person, and at most {max} are allowed. Answer the people instead.",
   "request.none": "There is no such request for this bot.",
+  "rooms.list":
+    "All conversations are listed for administrators, and for everybody where rooms are on; leave out of=all for your own.",
   "rooms.off": "Joining is off on this server. Its owner can turn rooms on.",
   "server.draining": "The server is restarting. Send again after reconnecting.",
   "stream.none": "Nothing was written at index {index}. Send a delta before delta.end.",

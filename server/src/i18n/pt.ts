@@ -79,6 +79,8 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "redirect.hops":
     "Este seria o {hops}.º redirecionamento seguido sem uma pessoa, e no máximo {max} são permitidos. Responda antes às pessoas.",
   "request.none": "Esse pedido não existe para este bot.",
+  "rooms.list":
+    "Todas as conversas são listadas para administradores e, onde as salas estão ligadas, para todos; omita of=all para ver as suas.",
   "rooms.off": "Entrar está desligado neste servidor. O dono pode ligar as salas.",
   "server.draining": "O servidor está reiniciando. Envie de novo depois de reconectar.",
   "stream.none": "Nada foi escrito no índice {index}. Envie um delta antes de delta.end.",

@@ -18,12 +18,13 @@ export async function findActor(
   }
   if (access === "bot") return authenticateBot(core.store, bearer(authorization) ?? "", core.now());
   if (!isForVisitors) return null;
+  const isOptional = access.startsWith("optional-");
   // A token that is there has to be good, even where none is needed: nobody loses who they are unnoticed.
-  if (authorization === undefined && access !== "visitor") return null;
+  if (authorization === undefined && isOptional) return null;
   const token = bearer(authorization);
   if (token === null) throw failure("unauthorized", "token.missing");
   const actor = await tokens.verify(token);
   // The verbs of a conversation look at the token themselves; who may come without one is not looked at further.
-  if (access !== "visitor") await requireUnrevoked(core, actor);
+  if (isOptional) await requireUnrevoked(core, actor);
   return actor;
 }

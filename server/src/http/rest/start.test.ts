@@ -34,7 +34,7 @@ test("where anything of it fails, nothing of a conversation is there [F2]", asyn
     ]);
   }
   store.transact = transact;
-  expect(await store.feed.list({ visitorId: null, before: null, limit: 10 })).toEqual([]);
+  expect(await store.feed.list({ visitorId: null, isOwn: false, before: null, limit: 10 })).toEqual([]);
   expect(app.test.published).toEqual([]);
   expect(await store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 10 })).toEqual([]);
   expect((await create(app, { bots: ["echo"] })).status).toBe(201);
@@ -49,7 +49,7 @@ test("a database that refuses half way leaves no half [F2]", async () => {
   core.newId = () => "same";
   expect((await create(app, { bots: ["echo"] })).status).toBe(500);
   core.newId = newId;
-  expect(await store.feed.list({ visitorId: null, before: null, limit: 10 })).toEqual([]);
+  expect(await store.feed.list({ visitorId: null, isOwn: false, before: null, limit: 10 })).toEqual([]);
 });
 
 test("the same bot named twice is one participant [F3]", async () => {

@@ -42,7 +42,7 @@ export function expectedOverRest(name: RestCallName, { access }: RestCall, role:
   if (access === "bot") return role === "bot" || role === "other bot" ? "ok" : "unauthorized";
   if (isAdmin(role) && scope !== undefined) return role === `admin ${scope}` ? "ok" : "forbidden";
   if (access.startsWith("admin:")) return "unauthorized";
-  return expectedOfVisitor(name, access === "visitor", role);
+  return expectedOfVisitor(name, !access.startsWith("optional-"), role);
 }
 
 function expectedOfVisitor(name: RestCallName, isTokenNeeded: boolean, role: Role): Outcome {
@@ -52,9 +52,9 @@ function expectedOfVisitor(name: RestCallName, isTokenNeeded: boolean, role: Rol
   if (role === "revoked token" || isBot(role) || isAdmin(role)) return "unauthorized";
   if (role === "nobody") {
     if (isTokenNeeded) return "unauthorized";
-    // The list is nobody's, a file needs a signature, a join needs rooms.
+    // Without rooms the list and a conversation are nobody's; a file needs a signature, a join needs rooms.
     if (concern === "oneself") return name === "createConversation" ? "ok" : "unauthorized";
-    return "forbidden";
+    return concern === "conversation.read" ? "unauthorized" : "forbidden";
   }
   if (concern === "oneself") return "ok";
   if (concern === "present self") return role === "left visitor" ? "forbidden" : "ok";
