@@ -16,6 +16,8 @@ export const operation = fc.oneof(
       door,
       localId: fc.constantFrom("a", "b", "c", "d"),
       text,
+      /** What it quotes, if anything. */
+      quotes: fc.option(which),
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("edit" as const), who, door, which, text }) },

@@ -1,4 +1,5 @@
-import type { Answer, BotRequest, ErrorCode, Membership } from "@natter/protocol";
+import { isDeepStrictEqual } from "node:util";
+import type { Answer, BotRequest, ErrorCode, Membership, SentMessage } from "@natter/protocol";
 import type { BotClient, TestServer, VisitorClient } from "../test-server.js";
 import type { Operation } from "./operations.js";
 import { Reader } from "./reader.js";
@@ -12,6 +13,8 @@ interface Person {
 /** What a sequence of operations may be refused with; anything else is a fault of the server. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   "conflict",
+  // A quote of what was deleted meanwhile.
+  "invalid",
   "conversation_ended",
   "forbidden",
   "not_found",
@@ -23,6 +26,8 @@ export class World {
   readonly #test: TestServer;
   readonly #bot: BotClient;
   readonly #asked: BotRequest[] = [];
+  /** What was acknowledged, by its sender and localId. */
+  readonly #sent = new Map<string, { body: object; id: string }>();
 
   constructor(test: TestServer, bot: BotClient) {
     this.#test = test;
@@ -45,7 +50,7 @@ export class World {
     await this.#enter(await this.#test.create({ nickname: "Ann", bots: ["echo"] }));
   }
 
-  async perform(operation: Operation): Promise<void> {
+  async perform(operation: Operation): Promise<unknown> {
     if (operation.do === "join") return this.#join();
     if (operation.do === "answer") return this.#answer(operation.text);
     const person = this.people[operation.who];
@@ -57,8 +62,17 @@ export class World {
       overSocket ? this.#emit(person.socket, name, input) : this.rest(token, method, path + restPath, body);
     switch (operation.do) {
       case "send": {
-        const message = { localId: operation.localId, text: operation.text };
-        return ask("message.send", message, "POST", "/messages", message);
+        const { localId, text, quotes } = operation;
+        const quotedMessageId = quotes === null ? null : this.#messageId(person, quotes);
+        const body = { localId, text, quotedMessageId };
+        const name = `${participant.id} ${localId}`;
+        const before = this.#sent.get(name);
+        const answer = await ask("message.send", body, "POST", "/messages", body);
+        const id = (answer as Partial<SentMessage>).message?.id;
+        if (before && isDeepStrictEqual(before.body, body) && id !== before.id)
+          throw new Error(`${name} was acknowledged, and its repeat answered ${JSON.stringify(answer)}`);
+        if (id !== undefined && !before) this.#sent.set(name, { body, id });
+        return;
       }
       case "edit": {
         const messageId = this.#messageId(person, operation.which);
@@ -134,10 +148,12 @@ export class World {
     await this.#bot.emitWithAck("done", { requestId, attempt });
   }
 
-  async #emit(socket: VisitorClient, name: string, input: object): Promise<void> {
+  async #emit(socket: VisitorClient, name: string, input: object): Promise<unknown> {
     const emit = socket.emitWithAck.bind(socket) as (name: string, input: object) => Promise<Answer<unknown>>;
     const answer = await emit(name, input);
-    if (!answer.ok && !refusals.has(answer.error.code)) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    if (answer.ok) return answer.data;
+    if (!refusals.has(answer.error.code)) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    return answer.error;
   }
 
   #messageId({ reader }: Person, which: number): string {
