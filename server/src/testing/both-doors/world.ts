@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Answer, BotRequest, ErrorCode, Membership, SentMessage } from "@natter/protocol";
 import type { BotClient, TestServer, VisitorClient } from "../test-server.js";
 import type { Operation } from "./operations.js";
@@ -27,7 +26,7 @@ export class World {
   readonly #bot: BotClient;
   readonly #asked: BotRequest[] = [];
   /** What was acknowledged, by its sender and localId. */
-  readonly #sent = new Map<string, { body: object; id: string }>();
+  readonly #sent = new Map<string, { person: Person; body: object; id: string }>();
 
   constructor(test: TestServer, bot: BotClient) {
     this.#test = test;
@@ -53,7 +52,9 @@ export class World {
   async perform(operation: Operation): Promise<unknown> {
     if (operation.do === "join") return this.#join();
     if (operation.do === "answer") return this.#answer(operation.text);
-    const person = this.people[operation.who];
+    const sent = [...this.#sent.values()];
+    const again = operation.do === "repeat" ? sent[operation.which % sent.length] : undefined;
+    const person = operation.do === "repeat" ? again?.person : this.people[operation.who];
     if (!person) return;
     const { conversation, participant, token } = person.membership;
     const path = `/conversations/${conversation.id}`;
@@ -65,13 +66,18 @@ export class World {
         const { localId, text, quotes } = operation;
         const quotedMessageId = quotes === null ? null : this.#messageId(person, quotes);
         const body = { localId, text, quotedMessageId };
-        const name = `${participant.id} ${localId}`;
-        const before = this.#sent.get(name);
         const answer = await ask("message.send", body, "POST", "/messages", body);
         const id = (answer as Partial<SentMessage>).message?.id;
-        if (before && isDeepStrictEqual(before.body, body) && id !== before.id)
-          throw new Error(`${name} was acknowledged, and its repeat answered ${JSON.stringify(answer)}`);
-        if (id !== undefined && !before) this.#sent.set(name, { body, id });
+        const name = `${participant.id} ${localId}`;
+        if (id !== undefined && !this.#sent.has(name)) this.#sent.set(name, { person, body, id });
+        return;
+      }
+      case "repeat": {
+        if (!again) return;
+        const answer = await ask("message.send", again.body, "POST", "/messages", again.body);
+        const { message, duplicate } = answer as Partial<SentMessage>;
+        if (message?.id !== again.id || !duplicate)
+          throw new Error(`what was acknowledged is answered with ${JSON.stringify(answer)}`);
         return;
       }
       case "edit": {
@@ -156,8 +162,11 @@ export class World {
     return answer.error;
   }
 
-  #messageId({ reader }: Person, which: number): string {
-    const ids = [...reader.messages.keys()];
-    return ids[which % ids.length] ?? "none";
+  /** Mostly of one's own, which one may change; else anybody's, or the system's. */
+  #messageId({ reader, membership }: Person, which: number): string {
+    const all = [...reader.messages.values()];
+    const own = all.filter(({ senderId }) => senderId === membership.participant.id);
+    const from = which < 7 && own.length > 0 ? own : all;
+    return from[which % from.length]?.id ?? "none";
   }
 }
