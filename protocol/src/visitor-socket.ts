@@ -4,7 +4,7 @@ import { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
 import { limits } from "./limits.js";
 import { ChangedMessage, DeleteMessage, EditMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, Position } from "./primitives.js";
+import { filledName, Id, Position } from "./primitives.js";
 import { Delta } from "./stream.js";
 
 const Nothing = v.object({});
@@ -52,7 +52,7 @@ export const visitorCalls = {
   },
   "participant.rename": {
     summary: "Change one's own nickname.",
-    input: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
+    input: v.object({ nickname: filledName(limits.nicknameMaxChars) }),
     reply: v.object({ participant: Participant }),
   },
   "reply.stop": {

@@ -22,6 +22,10 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
   ],
   ["is empty; make one per message, such as a UUID", "está vazio; crie um por mensagem, como um UUID"],
   ["is empty; give at least one visible character", "está vazio; dê ao menos um caractere visível"],
+  [
+    "contains line breaks, control characters or marks that turn the direction of text; remove them",
+    "contém quebras de linha, caracteres de controle ou marcas que viram a direção do texto; remova-os",
+  ],
   ["must not be empty", "não pode estar vazio"],
   ["is longer than {max} characters; shorten it", "tem mais de {max} caracteres; encurte-o"],
   ["has more than {max} options; offer fewer", "tem mais de {max} opções; ofereça menos"],

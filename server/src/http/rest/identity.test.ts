@@ -31,6 +31,14 @@ describe("a site vouches for its visitor", () => {
     await using app = await open();
     const first = (await (await create(app, await vouch({ sub: "ann", name: "Ann" }))).json()) as Membership;
     expect(first.participant.nickname).toBe("Ann");
+    // What the site calls them may be no nickname as it is.
+    for (const [name, nickname] of [
+      [`\0 Ann\n${"👩‍🚀".repeat(20)}`, `Ann ${"👩‍🚀".repeat(9)}`],
+      ["\u200b", expect.stringMatching(/^ANON_/u)],
+    ] as const) {
+      const made = await create(app, await vouch({ sub: "odd", name }));
+      expect(await made.json()).toMatchObject({ participant: { nickname } });
+    }
     await create(app, await vouch({ sub: "bob" }));
     await app.start();
     const elsewhere = await vouch({ sub: "ann" });

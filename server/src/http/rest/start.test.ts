@@ -10,7 +10,7 @@ test("names are taken up to fifty characters, trimmed, and refused beyond [F1]",
   const most = "x".repeat(50);
   const made = (await (await create(app, { nickname: `  ${most} `, name: most })).json()) as Membership;
   expect([made.participant.nickname, made.conversation.name]).toEqual([most, most]);
-  for (const body of [{ nickname: `${most}x` }, { name: `${most}x` }, { nickname: "a\0b" }])
+  for (const body of [{ nickname: `${most}x` }, { name: `${most}x` }, { nickname: "a\0b" }, { name: "a\nb" }])
     expect((await create(app, body)).status, JSON.stringify(body)).toBe(400);
 });
 
