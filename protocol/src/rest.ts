@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { attemptRestCalls } from "./attempt-rest.js";
 import { Conversation } from "./conversation.js";
 import type { ErrorCode } from "./errors.js";
-import { Feed, History } from "./feed.js";
+import { Feed, History, MarkedRead, ReadMark } from "./feed.js";
 import { limits } from "./limits.js";
 import {
   AdminCommand,
@@ -15,7 +15,7 @@ import {
 } from "./manager-command.js";
 import { BotFile, ChangedMessage, NewBotFile, NewFileMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, Metadata, pageLimit, shortName } from "./primitives.js";
+import { filledName, filledText, Id, Metadata, pageLimit, shortName } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
 import { ServerLimits, WidgetConfig } from "./widget-config.js";
@@ -74,15 +74,14 @@ export const ReadMessagesQuery = v.pipe(
     since: v.optional(QueryTime),
     /** Sent before. */
     until: v.optional(QueryTime),
-    limit: queryNumber,
+    limit: pageLimit(limits.feedPageMax, 50),
   }),
-  v.check(
-    (query) => query.after === undefined || query.before === undefined,
-    "give after or before, not both",
-  ),
-  v.check(
-    (query) => query.limit === undefined || (query.limit >= 1 && query.limit <= limits.feedPageMax),
-    `limit must be from 1 to ${limits.feedPageMax}`,
+  v.forward(
+    v.check(
+      (query) => query.after === undefined || query.before === undefined,
+      "must not be given with after; give one of them",
+    ),
+    ["before"],
   ),
 );
 
@@ -197,8 +196,18 @@ export const restCalls = {
     status: 200,
     refusals: ["conversation_ended"],
     params: v.object({ conversationId: Id, participantId: Id }),
-    body: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
+    body: v.object({ nickname: filledName(limits.nicknameMaxChars) }),
     reply: v.object({ participant: Participant }),
+  },
+  markRead: {
+    method: "POST",
+    path: "/conversations/:conversationId/read",
+    summary: "Mark everything up to `seq` as read. Marks only move forward.",
+    access: "visitor",
+    status: 200,
+    params: inConversation,
+    body: ReadMark,
+    reply: MarkedRead,
   },
   readMessages: {
     method: "GET",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Conversation } from "./conversation.js";
-import { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
+import { Feed, History, MarkedRead, ReadFeed, ReadHistory, ReadMark } from "./feed.js";
 import { limits } from "./limits.js";
 import { ChangedMessage, DeleteMessage, EditMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
@@ -67,8 +67,8 @@ export const visitorCalls = {
   },
   "read.mark": {
     summary: "Mark everything up to `seq` as read. Marks only move forward.",
-    input: v.object({ seq: Position }),
-    reply: v.object({ readSeq: Position }),
+    input: ReadMark,
+    reply: MarkedRead,
   },
   "conversation.leave": {
     summary: "Leave for good. A required participant's leaving ends the conversation.",

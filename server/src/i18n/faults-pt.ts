@@ -74,8 +74,7 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
     'must be an ISO 8601 time such as 2026-01-31T08:00:00Z, integer milliseconds, or "now"',
     'tem de ser uma hora ISO 8601 como 2026-01-31T08:00:00Z, milissegundos inteiros, ou "now"',
   ],
-  ["give after or before, not both", "dê after ou before, não ambos"],
-  ["limit must be from {min} to {max}", "limit tem de ser de {min} a {max}"],
+  ["must not be given with after; give one of them", "não pode ser dado com after; dê um deles"],
   [
     "is not a message of this conversation that you can see",
     "não é uma mensagem desta conversa que você possa ver",

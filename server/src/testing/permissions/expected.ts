@@ -22,6 +22,7 @@ export const concerns: Partial<Record<RestCallName, Permission | "oneself" | "pr
     joinConversation: "getting in",
     getConversation: "conversation.read",
     readMessages: "feed.read",
+    markRead: "read.mark",
     getFile: "file.read",
     sendMessage: "message.send",
     editMessage: "message.edit",
