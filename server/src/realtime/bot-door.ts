@@ -62,7 +62,7 @@ export function openBotDoor({
     guard.links.requireRested(actor);
     socket.data.actor = actor;
   };
-  bots.use(admitting(guard, admit));
+  bots.use(admitting(guard, admit, (err) => log.error({ err }, "handshake failed")));
 
   bots.on("connection", (socket) => {
     const { botId, botName } = socket.data.actor;
