@@ -277,7 +277,8 @@ export const restCalls = {
   revokeTokens: {
     method: "POST",
     path: "/admin/participants/:participantId/revoke-tokens",
-    summary: "Make every token that a participant holds so far worthless, and cut their connections.",
+    summary:
+      "Make every token worthless that a participant, or the same visitor in other conversations, holds so far, and cut their connections.",
     access: "admin:participants:write",
     status: 200,
     params: v.object({ participantId: Id }),

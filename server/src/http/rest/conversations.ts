@@ -49,8 +49,8 @@ export function conversationCalls(services: RestServices): Pick<RestHandlers, Co
       return { token: await tokens.sign(actor) };
     },
 
-    async revokeTokens({ params }) {
-      await revokeTokens(core, params.participantId);
+    async revokeTokens({ actor, params }) {
+      await revokeTokens(core, actor, params.participantId);
       return {};
     },
 

@@ -1,5 +1,6 @@
 import Router from "@koa/router";
 import { type RestCall, type RestCallName, restCalls } from "@natter/protocol";
+import type { Actor } from "../../chat/actor.js";
 import type { HttpContext, HttpMiddleware, HttpState } from "../context.js";
 import { drainRequest } from "../drain-request.js";
 import { attemptRestHandlers } from "./attempts.js";
@@ -40,6 +41,7 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
         const actor = await services.limits(name as RestCallName, ctx, () =>
           findActor(call.access, ctx.headers.authorization, services),
         );
+        ctx.state.log = ctx.state.log.child(idsOf(actor, ctx.params));
         const request = {
           actor,
           params: call.params && readBy(call.params, ctx.params, "path"),
@@ -54,6 +56,16 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     );
   }
   return router;
+}
+
+/** Whom and what the lines of a request's log are about. */
+function idsOf(actor: Actor | null, { conversationId }: { conversationId?: string }): Record<string, string> {
+  return {
+    ...(conversationId !== undefined && /^[\w-]{1,64}$/u.test(conversationId) && { conversationId }),
+    ...(actor?.kind === "visitor" && { participantId: actor.participantId }),
+    ...(actor?.kind === "bot" && { bot: actor.botName }),
+    ...(actor?.kind === "admin" && { adminKey: actor.keyId }),
+  };
 }
 
 /** A browser that is still sending a file hears of a refusal only when somebody takes in what it sends. */
