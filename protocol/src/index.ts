@@ -68,7 +68,7 @@ export { parse } from "./parse.js";
 export type { ParticipantKind } from "./participant.js";
 export { Participant, participantKinds } from "./participant.js";
 export type { Metadata } from "./primitives.js";
-export { asShortName } from "./primitives.js";
+export { asShortName, emptyFault } from "./primitives.js";
 export type { ExportFormat, RequestStatus } from "./request-history.js";
 export {
   ExportClosing,

@@ -10,7 +10,13 @@ export const storable = v.check<string, string>(
 
 /** Not only white space and what leaves no mark, such as U+200B. */
 const visible = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const filled = v.regex<string, string>(visible, "is empty; give at least one visible character");
+const emptyMessage = "is empty; give at least one visible character";
+const filled = v.regex<string, string>(visible, emptyMessage);
+
+/** What is wrong with a text that nobody would see, or null. */
+export function emptyFault(text: string): string | null {
+  return visible.test(text) ? null : emptyMessage;
+}
 
 /** What a name must not have: it would end its line, or turn the direction of the text around it. */
 const unfitForNames = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;

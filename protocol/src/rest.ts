@@ -13,9 +13,17 @@ import {
   ReadAllMessagesQuery,
   ReviewedPage,
 } from "./manager-command.js";
-import { BotFile, ChangedMessage, NewBotFile, NewFileMessage, NewMessage, SentMessage } from "./message.js";
+import {
+  BotFile,
+  ChangedMessage,
+  ChangedText,
+  NewBotFile,
+  NewFileMessage,
+  NewMessage,
+  SentMessage,
+} from "./message.js";
 import { Participant } from "./participant.js";
-import { filledName, filledText, Id, Metadata, pageLimit, shortName } from "./primitives.js";
+import { filledName, Id, Metadata, pageLimit, shortName } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
 import { ServerLimits, WidgetConfig } from "./widget-config.js";
@@ -237,12 +245,12 @@ export const restCalls = {
   editMessage: {
     method: "PATCH",
     path: "/conversations/:conversationId/messages/:messageId",
-    summary: "Change the text of one's own message.",
+    summary: "Change the text of one's own message, or the caption of one's own file.",
     access: "visitor",
     status: 200,
     refusals: ["conflict", "conversation_ended"],
     params: v.object({ conversationId: Id, messageId: Id }),
-    body: v.object({ text: filledText(limits.textMaxChars) }),
+    body: v.object({ text: ChangedText }),
     reply: ChangedMessage,
   },
   deleteMessage: {

@@ -31,7 +31,8 @@ export const visitorCalls = {
     reply: SentMessage,
   },
   "message.edit": {
-    summary: "Change the text of one's own message. Bots are not asked again.",
+    summary:
+      "Change the text of one's own message, or the caption of one's own file. Bots are not asked again.",
     input: EditMessage,
     reply: ChangedMessage,
   },

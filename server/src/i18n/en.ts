@@ -59,7 +59,6 @@ export const en = {
   "message.deleted": "A deleted message cannot be edited.",
   "message.none": "There is no such message in this conversation.",
   "message.notOwn": "Only one's own messages can be changed.",
-  "message.notText": "Only text messages can be edited.",
   "method.wrong": "{path} takes {methods}, not {method}",
   "nickname.notOwn": "Only one's own nickname can be changed.",
   nothing: "There is nothing at {path}",

@@ -61,7 +61,6 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "message.deleted": "Uma mensagem apagada não pode ser editada.",
   "message.none": "Essa mensagem não existe nesta conversa.",
   "message.notOwn": "Só as próprias mensagens podem ser alteradas.",
-  "message.notText": "Só mensagens de texto podem ser editadas.",
   "method.wrong": "{path} aceita {methods}, não {method}",
   "nickname.notOwn": "Só o próprio apelido pode ser alterado.",
   nothing: "Não há nada em {path}",
