@@ -30,7 +30,10 @@ test("a bot's key says which bot it is, and its use is noted [F99]", async () =>
   await using history = await openTestHistory();
   const botId = await history.addBot("echo");
   const key = await addKey(history, "bot", botId, []);
-  expect(await authenticateBot(history, key, 77)).toEqual({ kind: "bot", botId, botName: "echo" });
+  expect(await authenticateBot(history, key, 77)).toEqual({
+    actor: { kind: "bot", botId, botName: "echo" },
+    keyId: expect.any(String),
+  });
   expect((await history.keys.list())[0]?.lastUsedAt).toBe(77);
 });
 

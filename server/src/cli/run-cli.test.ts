@@ -54,7 +54,7 @@ test("a bot is added with a key that is shown once and works [F36] [F246]", asyn
   expect(added.out).toContain("shown only now");
   const key = /NATTER_BOT_KEY=(\S+)/u.exec(added.out)?.[1] ?? "";
   await withStore(async (store) => {
-    expect(await authenticateBot(store, key)).toMatchObject({ botName: "echo" });
+    expect(await authenticateBot(store, key)).toMatchObject({ actor: { botName: "echo" } });
     expect(await store.bots.find("echo")).toMatchObject({ description: "Says it again", isRequired: true });
   });
   const listed = await natter("bots", "list");
@@ -144,7 +144,7 @@ test("a bot's key is rotated by making another and revoking the first [F99] [F24
   await natter("keys", "revoke", older.id);
   await withStore(async (store) => {
     await expect(authenticateBot(store, first.key)).rejects.toThrow("revoked");
-    expect(await authenticateBot(store, second.key)).toMatchObject({ botId: first.id });
+    expect(await authenticateBot(store, second.key)).toMatchObject({ actor: { botId: first.id } });
   });
 });
 

@@ -58,9 +58,10 @@ export function openBotDoor({
 }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
-    const actor = await authenticateBot(core.store, key, core.now());
+    const { actor, keyId } = await authenticateBot(core.store, key, core.now());
     guard.links.requireRested(actor);
     socket.data.actor = actor;
+    socket.data.keyId = keyId;
   };
   bots.use(admitting(guard, admit, (err) => log.error({ err }, "handshake failed")));
 

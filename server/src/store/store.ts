@@ -145,6 +145,8 @@ export interface KeyRegistry {
   /** The key with this hash that is not revoked, or null. Notes the use, at most once a minute. */
   use(hash: string, at: number): Promise<ApiKeyEntity | null>;
   list(): Promise<ApiKeyEntity[]>;
+  /** Those of these keys, by id, that were not revoked. */
+  inForce(ids: readonly string[]): Promise<Set<string>>;
   /** False when there is no such key that was not revoked before. */
   revoke(id: string, at: number): Promise<boolean>;
 }

@@ -16,7 +16,9 @@ export async function findActor(
   if (scope !== undefined && (!isForVisitors || authorization?.includes("natter_admin_"))) {
     return authenticateAdmin(core.store, authorization, scope, core.now());
   }
-  if (access === "bot") return authenticateBot(core.store, bearer(authorization) ?? "", core.now());
+  if (access === "bot") {
+    return (await authenticateBot(core.store, bearer(authorization) ?? "", core.now())).actor;
+  }
   if (!isForVisitors) return null;
   const isOptional = access.startsWith("optional-");
   // A token that is there has to be good, even where none is needed: nobody loses who they are unnoticed.
