@@ -1,5 +1,7 @@
 // Everybody: the version, the bounds and the errors.
 
+export type { AdminScope } from "./admin-scopes.js";
+export { adminScopes } from "./admin-scopes.js";
 export type { AttemptCall } from "./attempt-rest.js";
 export { attemptRestCalls } from "./attempt-rest.js";
 export type { BotHost, BotHostConnection, BotHostListener, BotHostUpload } from "./bot-host.js";
@@ -69,6 +71,7 @@ export type { ParticipantKind } from "./participant.js";
 export { Participant, participantKinds } from "./participant.js";
 export type { Metadata } from "./primitives.js";
 export { asShortName, emptyFault } from "./primitives.js";
+export { BotName, RegisteredBot, RegisteredKey, registryRestCalls } from "./registry-rest.js";
 export type { ExportFormat, RequestStatus } from "./request-history.js";
 export {
   ExportClosing,
@@ -79,10 +82,9 @@ export {
   RequestRecord,
   requestStatuses,
 } from "./request-history.js";
-export type { AdminScope, NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
+export type { NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
 // REST and administrators.
 export {
-  adminScopes,
   BotInfo,
   ConversationList,
   ListConversationsQuery,

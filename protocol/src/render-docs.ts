@@ -9,6 +9,7 @@ import { limits } from "./limits.js";
 import { CommandRecord, HeldMessage, ReviewedMessage } from "./manager-command.js";
 import { FileInfo, Message, Option, SystemEvent } from "./message.js";
 import { Participant } from "./participant.js";
+import { RegisteredBot, RegisteredKey } from "./registry-rest.js";
 import { type RestCall, restCalls } from "./rest.js";
 import { PROTOCOL_VERSION } from "./version.js";
 import { VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
@@ -27,6 +28,8 @@ const shapes = {
   CommandRecord,
   HeldMessage,
   ReviewedMessage,
+  RegisteredBot,
+  RegisteredKey,
 };
 const names: SchemaNames = new Map(Object.entries(shapes).map(([name, schema]) => [schema, name]));
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { AdminScope } from "./admin-scopes.js";
 import { attemptRestCalls } from "./attempt-rest.js";
 import { Conversation } from "./conversation.js";
 import type { ErrorCode } from "./errors.js";
@@ -25,6 +26,7 @@ import {
 import { Participant } from "./participant.js";
 import { filledName, Id, Metadata, pageLimit, shortName } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
+import { registryRestCalls } from "./registry-rest.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
 import { ServerLimits, WidgetConfig } from "./widget-config.js";
 
@@ -133,14 +135,6 @@ export type RestAccess =
   | `admin:${AdminScope}`
   | `visitor-or-admin:${AdminScope}`
   | `optional-visitor-or-admin:${AdminScope}`;
-export const adminScopes = [
-  "requests:read",
-  "conversations:read",
-  "participants:write",
-  "metrics:read",
-  "messages:moderate",
-] as const;
-export type AdminScope = (typeof adminScopes)[number];
 
 /** Every REST call under `/api/v1`, each declared once. */
 export const restCalls = {
@@ -395,6 +389,7 @@ export const restCalls = {
     query: ReadAllMessagesQuery,
     reply: ReviewedPage,
   },
+  ...registryRestCalls,
   exportRequests: {
     method: "GET",
     path: "/admin/requests/export",

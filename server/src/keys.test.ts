@@ -68,10 +68,10 @@ test("an administrator's key needs the scope, and the refusal names it [F246]", 
     scopes: ["requests:read"],
   });
   // A scope that this version does not know yet.
-  const other = "bots:write" as AdminScope;
+  const other = "future:write" as AdminScope;
   await expect(authenticateAdmin(history, `Bearer ${key}`, other)).rejects.toMatchObject({
     code: "forbidden",
-    message: expect.stringContaining("bots:write"),
+    message: expect.stringContaining("future:write"),
   });
 });
 

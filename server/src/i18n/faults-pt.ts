@@ -63,6 +63,25 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
   ["has more than {max} bots; name fewer", "tem mais de {max} bots; indique menos"],
   ['must be "approve" or "reject"', 'tem de ser "approve" ou "reject"'],
   ["is no cursor", "não é um cursor"],
+  [
+    "must be 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot",
+    "tem de ter de 1 a 50 letras, dígitos, pontos, hífens ou sublinhados, como weather-bot",
+  ],
+  ["has more than {max} prompts; keep the best", "tem mais de {max} sugestões; fique com as melhores"],
+  [
+    "must be an https:// address, or a path of this server such as /logo.svg",
+    "tem de ser um endereço https://, ou um caminho deste servidor como /logo.svg",
+  ],
+  [
+    "must be a CSS colour such as #2563eb, teal or rgb(37 99 235)",
+    "tem de ser uma cor CSS como #2563eb, teal ou rgb(37 99 235)",
+  ],
+  ["must be an origin", "tem de ser uma origem"],
+  [
+    "has more than {max} origins; use https://*.example.com",
+    "tem mais de {max} origens; use https://*.example.com",
+  ],
+  ["is empty; name a scope", "está vazio; indique um escopo"],
   ["must be true or false", "tem de ser true ou false"],
   ["must be given once", "tem de ser dado uma vez"],
   ["must be the protocol version as a number", "tem de ser a versão do protocolo, como número"],

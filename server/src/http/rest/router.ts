@@ -13,6 +13,7 @@ import { messageCalls } from "./messages.js";
 import { moderationCalls } from "./moderation.js";
 import { readBy } from "./read-by.js";
 import { readContent } from "./read-content.js";
+import { registryCalls } from "./registry.js";
 import { requestCalls } from "./requests.js";
 import { requireBotOrigins } from "./require-bot-origins.js";
 
@@ -28,6 +29,7 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     ...requestCalls(services),
     ...fileCalls(services),
     ...moderationCalls(services),
+    ...registryCalls(services),
   };
   const router = new Router<HttpState>({ prefix: "/api/v1", sensitive: true, strict: true });
   for (const [name, call] of Object.entries<RestCall>(restCalls)) {
