@@ -212,7 +212,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         heartbeat[Symbol.dispose]();
         await Promise.all([stopEmbedded(), webhooks.close()]);
         sweep[Symbol.dispose]();
-        await keyWatch[Symbol.asyncDispose]();
+        keyWatch[Symbol.dispose]();
         dispatcher.close();
         presence[Symbol.dispose]();
         await streams.close();

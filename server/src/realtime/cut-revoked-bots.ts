@@ -15,7 +15,7 @@ const everyMs = 1000;
  * Cuts the connections of bots whose key was revoked, or that were removed. Looks for it, since the command line, and other
  * nodes, work on the database alone.
  */
-export function cutRevokedBots({ bots, keys, log, onFault }: KeyWatch): AsyncDisposable {
+export function cutRevokedBots({ bots, keys, log, onFault }: KeyWatch): Disposable {
   const look = async () => {
     const sockets = [...bots.sockets.values()];
     if (sockets.length === 0) return;
@@ -27,19 +27,21 @@ export function cutRevokedBots({ bots, keys, log, onFault }: KeyWatch): AsyncDis
       conn.close();
     }
   };
-  let running = Promise.resolve();
+  let isStopped = false;
   let timer = setTimeout(run, everyMs);
   function run() {
-    running = look()
-      .catch(onFault)
+    look()
+      .catch((error) => {
+        // A look that the stop has cut short is of no use to anybody.
+        if (!isStopped) onFault(error);
+      })
       .finally(() => {
-        timer = setTimeout(run, everyMs);
+        if (!isStopped) timer = setTimeout(run, everyMs);
       });
   }
   return {
-    async [Symbol.asyncDispose]() {
-      clearTimeout(timer);
-      await running;
+    [Symbol.dispose]: () => {
+      isStopped = true;
       clearTimeout(timer);
     },
   };
