@@ -39,6 +39,11 @@ export type ReadFeed = v.InferOutput<typeof ReadFeed>;
 export const ReadHistory = v.object({ before: v.optional(Position), limit });
 export type ReadHistory = v.InferOutput<typeof ReadHistory>;
 
+/** Everything up to the message numbered `seq` is read. */
+export const ReadMark = v.object({ seq: Position });
+/** How far the caller has read now. */
+export const MarkedRead = v.object({ readSeq: Position });
+
 /** Messages in order of `seq`, oldest first; `hasMore` also where the page ends for its bytes. `head` is the cursor that a reader of this page starts from. */
 export const History = v.object({
   conversationId: Id,

@@ -1,5 +1,7 @@
 // Everybody: the version, the bounds and the errors.
 
+export type { AdminScope } from "./admin-scopes.js";
+export { adminScopes } from "./admin-scopes.js";
 export type { AttemptCall } from "./attempt-rest.js";
 export { attemptRestCalls } from "./attempt-rest.js";
 export type { BotHost, BotHostConnection, BotHostListener, BotHostUpload } from "./bot-host.js";
@@ -26,7 +28,7 @@ export { errorCodes } from "./errors.js";
 export { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
 export { limits } from "./limits.js";
 // Managers and moderators.
-export type { CommandType, HoldPolicy } from "./manager-command.js";
+export type { Approval, CommandType, HoldPolicy } from "./manager-command.js";
 export {
   AdminCommand,
   CommandPage,
@@ -36,6 +38,9 @@ export {
   ListCommandsQuery,
   ListHeldQuery,
   Overrides,
+  ReadAllMessagesQuery,
+  ReviewedMessage,
+  ReviewedPage,
 } from "./manager-command.js";
 export type {
   FileMessage,
@@ -66,6 +71,8 @@ export { parse } from "./parse.js";
 export type { ParticipantKind } from "./participant.js";
 export { Participant, participantKinds } from "./participant.js";
 export type { Metadata } from "./primitives.js";
+export { asShortName, emptyFault } from "./primitives.js";
+export { BotName, RegisteredBot, RegisteredKey, registryRestCalls } from "./registry-rest.js";
 export type { ExportFormat, RequestStatus } from "./request-history.js";
 export {
   ExportClosing,
@@ -76,10 +83,9 @@ export {
   RequestRecord,
   requestStatuses,
 } from "./request-history.js";
-export type { AdminScope, NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
+export type { NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
 // REST and administrators.
 export {
-  adminScopes,
   BotInfo,
   ConversationList,
   ListConversationsQuery,

@@ -10,6 +10,8 @@ export const limits = {
   /** Options that one message may offer, and characters in each. */
   optionsMaxCount: 25,
   optionMaxChars: 200,
+  /** Characters of a bot's description. */
+  descriptionMaxChars: 500,
   /** Characters of a bot's welcome, and example prompts that it offers. */
   welcomeMaxChars: 2000,
   promptsMaxCount: 8,

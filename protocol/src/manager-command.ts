@@ -162,22 +162,51 @@ export type CommandPage = v.InferOutput<typeof CommandPage>;
 export const ListHeldQuery = v.strictObject({ conversation: v.optional(Id), cursor, limit });
 export type ListHeldQuery = v.InferOutput<typeof ListHeldQuery>;
 
-/** A message as operators see it. */
-export const HeldMessage = v.object({
+/** What people do not see of a message, and operators do. */
+const reviewed = {
   message: Message,
-  sender: Participant,
-  /** Whether a manager said it on behalf of the sender. */
+  /** Whether a manager, or a moderator, said it on behalf of its sender. */
   sentByManager: v.boolean(),
-  /** When its policy decides, and how; null where it waits for ever. */
+  /** When its policy decides, and how; null where it waits for ever, or was decided on. */
   hold: v.nullable(
     v.object({
       until: Time,
       then: v.picklist(holdPolicies),
     }),
   ),
-});
+};
+
+export const HeldMessage = v.object({ ...reviewed, sender: Participant });
 export type HeldMessage = v.InferOutput<typeof HeldMessage>;
 
 /** Oldest first. */
 export const HeldPage = v.object({ held: v.array(HeldMessage), nextCursor: v.nullable(v.string()) });
 export type HeldPage = v.InferOutput<typeof HeldPage>;
+
+/** What became of a message: nobody had to decide, it waits, or somebody decided. */
+export const approvals = ["automatic", "held", "approved", "rejected"] as const;
+export type Approval = (typeof approvals)[number];
+
+/** One message of a whole conversation, as operators read it. */
+export const ReviewedMessage = v.object({
+  ...reviewed,
+  approval: v.picklist(approvals),
+  /** Whether it was said to bots alone: people never see it, and nobody has to decide on it. */
+  isForBots: v.boolean(),
+  /** Which of its options were chosen, by their places in `message.options`, and by which message first. */
+  chosen: v.array(v.object({ option: v.number(), messageId: Id })),
+});
+export type ReviewedMessage = v.InferOutput<typeof ReviewedMessage>;
+
+export const ReadAllMessagesQuery = v.strictObject({ cursor, limit });
+export type ReadAllMessagesQuery = v.InferOutput<typeof ReadAllMessagesQuery>;
+
+/**
+ * In the order in which the messages were stored, so that what is held has its place as well; `seq` is the order that
+ * people see.
+ */
+export const ReviewedPage = v.object({
+  messages: v.array(ReviewedMessage),
+  nextCursor: v.nullable(v.string()),
+});
+export type ReviewedPage = v.InferOutput<typeof ReviewedPage>;

@@ -154,8 +154,10 @@ export type NewMessageInput = v.InferInput<typeof NewMessage>;
 export const SentMessage = v.object({ message: Message, duplicate: v.boolean() });
 export type SentMessage = v.InferOutput<typeof SentMessage>;
 
+/** The new text of one's own message, or the new caption of one's own file, which may be empty. */
+export const ChangedText = anyText(limits.textMaxChars);
 /** A change of one's own message, and its deletion. */
-export const EditMessage = v.object({ messageId: Id, text: filledText(limits.textMaxChars) });
+export const EditMessage = v.object({ messageId: Id, text: ChangedText });
 export const DeleteMessage = v.object({ messageId: Id });
 export const ChangedMessage = v.object({ message: Message });
 export type ChangedMessage = v.InferOutput<typeof ChangedMessage>;

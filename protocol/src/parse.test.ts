@@ -4,8 +4,10 @@ import { botCalls } from "./bot-socket.js";
 import { limits } from "./limits.js";
 import { NewMessage } from "./message.js";
 import { parse } from "./parse.js";
+import { asShortName, shortName } from "./primitives.js";
 import { ListRequestsQuery } from "./request-history.js";
 import { NewConversation } from "./rest.js";
+import { visitorCalls } from "./visitor-socket.js";
 
 const faultsOf = (value: unknown, schema: typeof NewMessage | typeof NewConversation = NewMessage) => {
   const result = parse(schema, value);
@@ -91,6 +93,37 @@ describe("reading what arrives", () => {
     expect(faultsOf({ bots: ["echo", 7] }, NewConversation)[0]?.field).toBe("bots.1");
     expect(faultsOf({ bots: "echo" }, NewConversation)[0]?.field).toBe("bots");
     expect(faultsOf({ nickname: 7 }, NewConversation)[0]?.field).toBe("nickname");
+  });
+
+  it("[F1] [F4] a name is one line, trimmed, and empty where nobody would see it", () => {
+    const nickname = (name: string) => {
+      const result = parse(NewConversation, { nickname: name });
+      return result.ok ? result.value.nickname : result.faults[0]?.message;
+    };
+    expect(nickname("  Zoé 👩‍🚀 ")).toBe("Zoé 👩‍🚀");
+    for (const name of ["", "  ", "\u200b", "\u00ad \u3164"]) expect(nickname(name)).toBe("");
+    for (const name of ["a\nb", "a\u0007", "a\u2028b", "evil\u202ednammoc", "\u2066x"])
+      expect(nickname(name)).toContain("turn the direction of text");
+    const { input } = visitorCalls["participant.rename"];
+    expect(parse(input, { nickname: " Ann " })).toEqual({ ok: true, value: { nickname: "Ann" } });
+    expect(parse(input, { nickname: "\u200b" }).ok).toBe(false);
+  });
+
+  it("[F1] whatever a name was elsewhere, made a name it is taken as it is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 120 }), fc.nat(60), (name, max) => {
+        const short = asShortName(name, max);
+        expect(parse(shortName(max), short)).toEqual({ ok: true, value: short });
+      }),
+    );
+    expect(asShortName("Ann\u202e\n\ud800 Lee\0", 50)).toBe("Ann \ufffd Lee");
+    expect(asShortName("👩‍🚀👩‍🚀", 6)).toBe("👩‍🚀");
+  });
+
+  it("[F16] a text that nobody would see is empty", () => {
+    for (const text of ["\u200b", "\u2060\ufeff", " \u00ad"])
+      expect(faultsOf({ localId: "a", text })[0]?.message).toContain("at least one visible character");
+    expect(faultsOf({ localId: "a", text: "❤️" })).toEqual([]);
   });
 
   it("an array is no object, and a mistyped filter is refused instead of letting everything through", () => {

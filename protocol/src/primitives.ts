@@ -8,24 +8,66 @@ export const storable = v.check<string, string>(
   "contains U+0000 or half of a surrogate pair, which cannot be stored; remove it",
 );
 
+/** Not only white space and what leaves no mark, such as U+200B. */
+const visible = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const emptyMessage = "is empty; give at least one visible character";
+const filled = v.regex<string, string>(visible, emptyMessage);
+
+/** What is wrong with a text that nobody would see, or null. */
+export function emptyFault(text: string): string | null {
+  return visible.test(text) ? null : emptyMessage;
+}
+
+/** What a name must not have: it would end its line, or turn the direction of the text around it. */
+const unfitForNames = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const fitForNames = v.check<string, string>(
+  (text) => text.search(unfitForNames) < 0,
+  "contains line breaks, control characters or marks that turn the direction of text; remove them",
+);
+
 const lengthMessage = (max: number) => `is longer than ${max} characters; shorten it`;
 
-/** Text of 1 to `max` characters that is not only white space. */
+/** Text of 1 to `max` characters, of which people see one at least. */
 export const filledText = (max: number) =>
-  v.pipe(
-    v.string("must be a string"),
-    v.maxLength(max, lengthMessage(max)),
-    v.regex(/\S/u, "is empty; give at least one visible character"),
-    storable,
-  );
+  v.pipe(v.string("must be a string"), v.maxLength(max, lengthMessage(max)), filled, storable);
 
 /** Text of at most `max` characters that may be empty, such as the caption of a file. */
 export const anyText = (max: number) =>
   v.pipe(v.string("must be a string"), v.maxLength(max, lengthMessage(max)), storable);
 
-/** A name somebody may leave blank: trimmed, at most `max` characters. */
+/** A name somebody may leave blank: one line, trimmed, at most `max` characters; empty where nobody would see it. */
 export const shortName = (max: number) =>
-  v.pipe(v.string("must be a string"), v.trim(), v.maxLength(max, lengthMessage(max)), storable);
+  v.pipe(
+    v.string("must be a string"),
+    v.trim(),
+    v.maxLength(max, lengthMessage(max)),
+    storable,
+    fitForNames,
+    v.transform((name) => (visible.test(name) ? name : "")),
+  );
+
+/** The same, where there has to be one. */
+export const filledName = (max: number) =>
+  v.pipe(
+    v.string("must be a string"),
+    v.trim(),
+    v.maxLength(max, lengthMessage(max)),
+    filled,
+    storable,
+    fitForNames,
+  );
+
+/** A name that came from elsewhere, made one that `shortName` takes. */
+export function asShortName(name: string, max: number): string {
+  const line = name.toWellFormed().replace(unfitForNames, " ").replace(/\s+/gu, " ").trim();
+  // By what people see as one character, so that none is cut in half.
+  let cut = "";
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (cut.length + segment.length > max) break;
+    cut += segment;
+  }
+  return visible.test(cut) ? cut.trim() : "";
+}
 
 /** An opaque identifier that the server made. */
 export const Id = v.pipe(

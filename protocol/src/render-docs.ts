@@ -6,9 +6,10 @@ import { describeSchema, type SchemaNames } from "./describe-schema.js";
 import { errorCodes } from "./errors.js";
 import { Feed, History } from "./feed.js";
 import { limits } from "./limits.js";
-import { CommandRecord, HeldMessage } from "./manager-command.js";
+import { CommandRecord, HeldMessage, ReviewedMessage } from "./manager-command.js";
 import { FileInfo, Message, Option, SystemEvent } from "./message.js";
 import { Participant } from "./participant.js";
+import { RegisteredBot, RegisteredKey } from "./registry-rest.js";
 import { type RestCall, restCalls } from "./rest.js";
 import { PROTOCOL_VERSION } from "./version.js";
 import { VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
@@ -26,6 +27,9 @@ const shapes = {
   BotRequestPayload,
   CommandRecord,
   HeldMessage,
+  ReviewedMessage,
+  RegisteredBot,
+  RegisteredKey,
 };
 const names: SchemaNames = new Map(Object.entries(shapes).map(([name, schema]) => [schema, name]));
 

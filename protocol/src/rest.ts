@@ -1,15 +1,33 @@
 import * as v from "valibot";
+import type { AdminScope } from "./admin-scopes.js";
 import { attemptRestCalls } from "./attempt-rest.js";
 import { ownRestCalls } from "./bot-own.js";
 import { Conversation } from "./conversation.js";
 import type { ErrorCode } from "./errors.js";
-import { Feed, History } from "./feed.js";
+import { Feed, History, MarkedRead, ReadMark } from "./feed.js";
 import { limits } from "./limits.js";
-import { AdminCommand, CommandPage, HeldPage, ListCommandsQuery, ListHeldQuery } from "./manager-command.js";
-import { BotFile, ChangedMessage, NewBotFile, NewFileMessage, NewMessage, SentMessage } from "./message.js";
+import {
+  AdminCommand,
+  CommandPage,
+  HeldPage,
+  ListCommandsQuery,
+  ListHeldQuery,
+  ReadAllMessagesQuery,
+  ReviewedPage,
+} from "./manager-command.js";
+import {
+  BotFile,
+  ChangedMessage,
+  ChangedText,
+  NewBotFile,
+  NewFileMessage,
+  NewMessage,
+  SentMessage,
+} from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, Metadata, pageLimit, shortName } from "./primitives.js";
+import { filledName, Id, Metadata, pageLimit, shortName } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
+import { registryRestCalls } from "./registry-rest.js";
 import { ExportQuery, ListRequestsQuery, RequestPage } from "./request-history.js";
 import { ServerLimits, WidgetConfig } from "./widget-config.js";
 
@@ -67,21 +85,25 @@ export const ReadMessagesQuery = v.pipe(
     since: v.optional(QueryTime),
     /** Sent before. */
     until: v.optional(QueryTime),
-    limit: queryNumber,
+    limit: pageLimit(limits.feedPageMax, 50),
   }),
-  v.check(
-    (query) => query.after === undefined || query.before === undefined,
-    "give after or before, not both",
-  ),
-  v.check(
-    (query) => query.limit === undefined || (query.limit >= 1 && query.limit <= limits.feedPageMax),
-    `limit must be from 1 to ${limits.feedPageMax}`,
+  v.forward(
+    v.check(
+      (query) => query.after === undefined || query.before === undefined,
+      "must not be given with after; give one of them",
+    ),
+    ["before"],
   ),
 );
 
+export const conversationListings = ["own", "all"] as const;
+
 /** `GET /conversations`: keyset paging by the cursor of the page before. */
 export const ListConversationsQuery = v.object({
-  cursor: v.optional(v.string("must be given once")),
+  /** The caller's own, or everybody's. Default: a visitor's own, for everybody else all. */
+  of: v.optional(v.picklist(conversationListings, `must be one of ${conversationListings.join(", ")}`)),
+  /** The `nextCursor` of the page before. */
+  cursor: v.optional(v.pipe(v.string("must be given once"), v.regex(/^[\w-]{1,64}$/u, "is no cursor"))),
   limit: pageLimit(100, 20),
 });
 
@@ -99,24 +121,21 @@ export const ConversationList = v.object({
   ),
   nextCursor: v.nullable(v.string()),
 });
+export type ListConversationsQuery = v.InferOutput<typeof ListConversationsQuery>;
 export type ConversationList = v.InferOutput<typeof ConversationList>;
 
-/** Who may call: nobody in particular, a visitor's token or identity, a bot's key, or an admin key with that scope. */
+/**
+ * Who may call: nobody in particular, a visitor's token, a bot's key, or an admin key with that scope. What is optional
+ * may be missing; the call then says itself what it needs instead.
+ */
 export type RestAccess =
   | "anyone"
   | "visitor"
   | "optional-visitor"
   | "bot"
   | `admin:${AdminScope}`
-  | `visitor-or-admin:${AdminScope}`;
-export const adminScopes = [
-  "requests:read",
-  "conversations:read",
-  "participants:write",
-  "metrics:read",
-  "messages:moderate",
-] as const;
-export type AdminScope = (typeof adminScopes)[number];
+  | `visitor-or-admin:${AdminScope}`
+  | `optional-visitor-or-admin:${AdminScope}`;
 
 /** Every REST call under `/api/v1`, each declared once. */
 export const restCalls = {
@@ -126,6 +145,7 @@ export const restCalls = {
     summary:
       "Start a conversation, with bots if named. A token of an earlier one makes it the same visitor's.",
     access: "optional-visitor",
+    takesIdentity: true,
     status: 201,
     body: NewConversation,
     reply: Membership,
@@ -133,8 +153,9 @@ export const restCalls = {
   getConversation: {
     method: "GET",
     path: "/conversations/:conversationId",
-    summary: "Read a conversation and its participants.",
-    access: "visitor",
+    summary:
+      "Read a conversation and its participants: as one of them, as an administrator, or as anybody where rooms are on.",
+    access: "optional-visitor-or-admin:conversations:read",
     status: 200,
     params: inConversation,
     reply: v.object({ conversation: Conversation, participants: v.array(Participant) }),
@@ -144,6 +165,7 @@ export const restCalls = {
     path: "/conversations/:conversationId/join",
     summary: "Join a conversation, where rooms are on: 201. Joining again returns the same participant: 200.",
     access: "optional-visitor",
+    takesIdentity: true,
     status: 200,
     otherStatus: 201,
     refusals: ["forbidden", "conversation_ended"],
@@ -177,15 +199,25 @@ export const restCalls = {
     status: 200,
     refusals: ["conversation_ended"],
     params: v.object({ conversationId: Id, participantId: Id }),
-    body: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
+    body: v.object({ nickname: filledName(limits.nicknameMaxChars) }),
     reply: v.object({ participant: Participant }),
+  },
+  markRead: {
+    method: "POST",
+    path: "/conversations/:conversationId/read",
+    summary: "Mark everything up to `seq` as read. Marks only move forward.",
+    access: "visitor",
+    status: 200,
+    params: inConversation,
+    body: ReadMark,
+    reply: MarkedRead,
   },
   readMessages: {
     method: "GET",
     path: "/conversations/:conversationId/messages",
     summary:
       "Read changes after a cursor (`after`), or a page of messages backwards (`before`, or the newest), or those of a time (`since`, `until`).",
-    access: "visitor",
+    access: "visitor-or-admin:conversations:read",
     status: 200,
     params: inConversation,
     query: ReadMessagesQuery,
@@ -208,12 +240,12 @@ export const restCalls = {
   editMessage: {
     method: "PATCH",
     path: "/conversations/:conversationId/messages/:messageId",
-    summary: "Change the text of one's own message.",
+    summary: "Change the text of one's own message, or the caption of one's own file.",
     access: "visitor",
     status: 200,
     refusals: ["conflict", "conversation_ended"],
     params: v.object({ conversationId: Id, messageId: Id }),
-    body: v.object({ text: filledText(limits.textMaxChars) }),
+    body: v.object({ text: ChangedText }),
     reply: ChangedMessage,
   },
   deleteMessage: {
@@ -238,8 +270,9 @@ export const restCalls = {
     method: "GET",
     path: "/conversations",
     summary:
-      "List the caller's own conversations, newest first; an administrator, or anybody where rooms are on, sees all.",
-    access: "visitor-or-admin:conversations:read",
+      "List conversations, newest first: the caller's own, or, for administrators and where rooms are on, all.",
+    access: "optional-visitor-or-admin:conversations:read",
+    takesIdentity: true,
     status: 200,
     query: ListConversationsQuery,
     reply: ConversationList,
@@ -247,7 +280,8 @@ export const restCalls = {
   revokeTokens: {
     method: "POST",
     path: "/admin/participants/:participantId/revoke-tokens",
-    summary: "Make every token that a participant holds so far worthless, and cut their connections.",
+    summary:
+      "Make every token worthless that a participant, or the same visitor in other conversations, holds so far, and cut their connections.",
     access: "admin:participants:write",
     status: 200,
     params: v.object({ participantId: Id }),
@@ -278,7 +312,7 @@ export const restCalls = {
     path: "/files/:key",
     summary:
       "Read a file by the signed address in its message, or as a participant or administrator. Takes Range and If-None-Match.",
-    access: "visitor-or-admin:conversations:read",
+    access: "optional-visitor-or-admin:conversations:read",
     status: 200,
     refusals: ["forbidden", "not_found"],
     params: v.object({ key: Id }),
@@ -346,6 +380,18 @@ export const restCalls = {
     query: ListHeldQuery,
     reply: HeldPage,
   },
+  readAllMessages: {
+    method: "GET",
+    path: "/admin/conversations/:conversationId/messages",
+    summary:
+      "Read everything that was said in a conversation, in the order of storing, also what people do not see: held, rejected, said to bots alone.",
+    access: "admin:conversations:read",
+    status: 200,
+    params: inConversation,
+    query: ReadAllMessagesQuery,
+    reply: ReviewedPage,
+  },
+  ...registryRestCalls,
   exportRequests: {
     method: "GET",
     path: "/admin/requests/export",
@@ -363,6 +409,8 @@ export interface RestCall {
   path: `/${string}`;
   summary: string;
   access: RestAccess;
+  /** Whether an identity token, by which a site vouches for its visitor, counts in place of a visitor's own. */
+  takesIdentity?: true;
   status: 200 | 201;
   /** The other success: a repeat that stored nothing, or a join that did. */
   otherStatus?: 200 | 201;

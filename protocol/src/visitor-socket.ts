@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { Conversation } from "./conversation.js";
-import { Feed, History, ReadFeed, ReadHistory } from "./feed.js";
+import { Feed, History, MarkedRead, ReadFeed, ReadHistory, ReadMark } from "./feed.js";
 import { limits } from "./limits.js";
 import { ChangedMessage, DeleteMessage, EditMessage, NewMessage, SentMessage } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, Position } from "./primitives.js";
+import { filledName, Id, Position } from "./primitives.js";
 import { Delta } from "./stream.js";
 
 const Nothing = v.object({});
@@ -31,7 +31,8 @@ export const visitorCalls = {
     reply: SentMessage,
   },
   "message.edit": {
-    summary: "Change the text of one's own message. Bots are not asked again.",
+    summary:
+      "Change the text of one's own message, or the caption of one's own file. Bots are not asked again.",
     input: EditMessage,
     reply: ChangedMessage,
   },
@@ -52,7 +53,7 @@ export const visitorCalls = {
   },
   "participant.rename": {
     summary: "Change one's own nickname.",
-    input: v.object({ nickname: filledText(limits.nicknameMaxChars) }),
+    input: v.object({ nickname: filledName(limits.nicknameMaxChars) }),
     reply: v.object({ participant: Participant }),
   },
   "reply.stop": {
@@ -67,8 +68,8 @@ export const visitorCalls = {
   },
   "read.mark": {
     summary: "Mark everything up to `seq` as read. Marks only move forward.",
-    input: v.object({ seq: Position }),
-    reply: v.object({ readSeq: Position }),
+    input: ReadMark,
+    reply: MarkedRead,
   },
   "conversation.leave": {
     summary: "Leave for good. A required participant's leaving ends the conversation.",

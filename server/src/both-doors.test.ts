@@ -85,7 +85,7 @@ test("after any sequence of operations REST, the folded events and the rows agre
       expect(asked.map(({ record }) => record.messageId)).toEqual(said.map(({ id }) => id));
       world.end();
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 50, endOnFailure: true },
   );
   expect(server.faults).toEqual([]);
 });

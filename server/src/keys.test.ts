@@ -30,7 +30,10 @@ test("a bot's key says which bot it is, and its use is noted [F99]", async () =>
   await using history = await openTestHistory();
   const botId = await history.addBot("echo");
   const key = await addKey(history, "bot", botId, []);
-  expect(await authenticateBot(history, key, 77)).toEqual({ kind: "bot", botId, botName: "echo" });
+  expect(await authenticateBot(history, key, 77)).toEqual({
+    actor: { kind: "bot", botId, botName: "echo" },
+    keyId: expect.any(String),
+  });
   expect((await history.keys.list())[0]?.lastUsedAt).toBe(77);
 });
 
@@ -65,10 +68,10 @@ test("an administrator's key needs the scope, and the refusal names it [F246]", 
     scopes: ["requests:read"],
   });
   // A scope that this version does not know yet.
-  const other = "bots:write" as AdminScope;
+  const other = "future:write" as AdminScope;
   await expect(authenticateAdmin(history, `Bearer ${key}`, other)).rejects.toMatchObject({
     code: "forbidden",
-    message: expect.stringContaining("bots:write"),
+    message: expect.stringContaining("future:write"),
   });
 });
 

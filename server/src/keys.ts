@@ -25,18 +25,18 @@ export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-/** The bot that holds the key. Rejects with `unauthorized`. */
+/** The bot that holds the key, and which key that is. Rejects with `unauthorized`. */
 export async function authenticateBot(
   store: Pick<Store, "keys" | "bots">,
   key: string,
   at: number = Date.now(),
-): Promise<BotActor> {
+): Promise<{ actor: BotActor; keyId: string }> {
   const entity = await find(store, "bot", key, at);
   const bot = entity?.botId == null ? null : await store.bots.find(entity.botId);
-  if (!bot || bot.removedAt !== null) {
+  if (!entity || !bot || bot.removedAt !== null) {
     throw failure("unauthorized", "key.bot");
   }
-  return { kind: "bot", botId: bot.id, botName: bot.name };
+  return { actor: { kind: "bot", botId: bot.id, botName: bot.name }, keyId: entity.id };
 }
 
 /** The administrator whose key the `Authorization` header carries. Rejects with `unauthorized` or `forbidden`. */

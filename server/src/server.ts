@@ -27,6 +27,7 @@ import { createOriginPolicy } from "./origins.js";
 import { Admission } from "./realtime/admission.js";
 import { openBotDoor } from "./realtime/bot-door.js";
 import { CallGate } from "./realtime/call-gate.js";
+import { cutRevokedBots } from "./realtime/cut-revoked-bots.js";
 import { drain } from "./realtime/drain.js";
 import { startHeartbeat } from "./realtime/heartbeat.js";
 import { createBotHost } from "./realtime/in-process-host.js";
@@ -201,6 +202,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     const heartbeat = startHeartbeat(sockets.people, store.feed, config.heartbeatMs, onFault);
     const lanes = keepLanes({ lanes: store.lanes, dispatcher, nodeId, now: core.now, onFault });
+    const keyWatch = cutRevokedBots({ bots: sockets.bots, keys: store.keys, log, onFault });
     const sweep = startSweep(core, sweepMs, onFault);
     const swept = keepSwept(core);
     let closing: Promise<void> | undefined;
@@ -210,6 +212,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         heartbeat[Symbol.dispose]();
         await Promise.all([stopEmbedded(), webhooks.close()]);
         sweep[Symbol.dispose]();
+        keyWatch[Symbol.dispose]();
         dispatcher.close();
         presence[Symbol.dispose]();
         await streams.close();

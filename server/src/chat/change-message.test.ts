@@ -84,6 +84,14 @@ describe.each(testDatabases)("changing one's own messages on %s", (database) => 
     ).rejects.toMatchObject({ code: "conflict" });
   });
 
+  it("[F232] a text stays one that people see", async () => {
+    const { id } = await say("first");
+    for (const text of ["", " ", "\u200b"]) {
+      const edit = editMessage(house.core, ann.actor, conversationId(), { messageId: id, text });
+      await expect(edit).rejects.toMatchObject({ code: "invalid", details: [{ field: "text" }] });
+    }
+  });
+
   it("what is sent, edited and deleted in one batch is published once each, in its last state", async () => {
     const message = await say("busy");
     house.published.length = 0;

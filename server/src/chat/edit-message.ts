@@ -1,5 +1,5 @@
-import type { ChangedMessage } from "@natter/protocol";
-import { failure } from "../errors.js";
+import { type ChangedMessage, emptyFault } from "@natter/protocol";
+import { failure, invalidInput } from "../errors.js";
 import type { MessageEntity } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { VisitorActor } from "./actor.js";
@@ -7,7 +7,10 @@ import type { Core } from "./core.js";
 import { permit, requireOpen, requirePresence } from "./policy.js";
 import { presentMessage } from "./present.js";
 
-/** Changes the text of the caller's own message. The same text again changes nothing. Bots are not asked again. */
+/**
+ * Changes the text of the caller's own message, or the caption of their file. The same text again changes nothing. Bots
+ * are not asked again.
+ */
 export async function editMessage(
   core: Core,
   actor: VisitorActor,
@@ -20,7 +23,8 @@ export async function editMessage(
     apply(work) {
       const message = requireOwn(work, actor, messageId);
       if (message.deletedAt !== null) throw failure("conflict", "message.deleted");
-      if (message.type !== "text") throw failure("forbidden", "message.notText");
+      const fault = message.type === "text" ? emptyFault(text) : null;
+      if (fault !== null) throw invalidInput([{ field: "text", message: fault }]);
       if (message.text === text) return { message: presentMessage(core.fileUrls, message) };
       const edited = work.changeMessage(messageId, { text, editedAt: core.now() });
       return { message: presentMessage(core.fileUrls, edited) };

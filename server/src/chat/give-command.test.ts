@@ -1,4 +1,4 @@
-import { type EffectInput, HeldPage, parse } from "@natter/protocol";
+import { type EffectInput, HeldPage, parse, ReviewedPage } from "@natter/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StoreError } from "../store/store.js";
 import { testDatabases } from "../testing/test-databases.js";
@@ -6,6 +6,7 @@ import { endConversation } from "./end-conversation.js";
 import { giveCommand } from "./give-command.js";
 import { listCommands } from "./list-commands.js";
 import { listHeld } from "./list-held.js";
+import { readAllMessages } from "./read-all-messages.js";
 import { ManagedHouse, moderator } from "./testing/managed-house.js";
 
 describe.each(testDatabases)("moderating on %s", (database) => {
@@ -125,6 +126,68 @@ describe.each(testDatabases)("moderating on %s", (database) => {
     await endConversation(house.test.core, house.joined.actor, house.id);
     await expect(house.command({ ...send, commandKey: "late" })).rejects.toMatchObject({
       code: "conversation_ended",
+    });
+  });
+
+  it("shows operators a whole conversation: what is held, what became of it, and who chose what [F19] [F44] [F52]", async () => {
+    const waits = await house.draft("hi");
+    const refused = await house.draft("no");
+    await house.command({ type: "reject", messageId: refused.id, reason: "rude" });
+    const offered = await house.command({
+      type: "send",
+      conversationId: house.id,
+      onBehalfOf: "echo",
+      text: "What?",
+      options: [{ text: "Tea" }, { text: "Coffee" }],
+      quotedMessageId: null,
+      metadata: null,
+      approve: true,
+      to: null,
+    });
+    const told = {
+      type: "send",
+      conversationId: house.id,
+      onBehalfOf: "echo",
+      text: "psst",
+      to: ["calculator"],
+    };
+    await house.command({ ...told, options: [], quotedMessageId: null, metadata: null, approve: false });
+    const choice = await house.say("Coffee", offered.message.id);
+
+    const page = await readAllMessages(house.test.core, house.id, { limit: 200 });
+    expect(parse(ReviewedPage, page)).toEqual({ ok: true, value: page });
+    const plain = { sentByManager: false, isForBots: false, hold: null, chosen: [] };
+    expect(page.messages.filter(({ message }) => message.type === "system")).toHaveLength(5);
+    expect(
+      page.messages.flatMap(({ message, ...rest }) => ("text" in message ? [[message.text, rest]] : [])),
+    ).toEqual([
+      ["about hi", { ...plain, approval: "automatic" }],
+      ["hi", { ...plain, approval: "held" }],
+      ["about no", { ...plain, approval: "automatic" }],
+      ["no", { ...plain, approval: "rejected" }],
+      [
+        "What?",
+        {
+          ...plain,
+          approval: "approved",
+          sentByManager: true,
+          chosen: [{ option: 1, messageId: choice.id }],
+        },
+      ],
+      ["psst", { ...plain, approval: "held", sentByManager: true, isForBots: true }],
+      ["Coffee", { ...plain, approval: "automatic" }],
+    ]);
+    expect(page.messages.find(({ message }) => message.id === waits.id)?.message.seq).toBe(0);
+
+    const walked: unknown[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const next = await readAllMessages(house.test.core, house.id, { cursor, limit: 5 });
+      walked.push(...next.messages);
+      cursor = next.nextCursor;
+    }
+    expect(walked).toEqual(page.messages);
+    await expect(readAllMessages(house.test.core, "none", { limit: 1 })).rejects.toMatchObject({
+      code: "not_found",
     });
   });
 

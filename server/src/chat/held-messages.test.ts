@@ -51,7 +51,12 @@ describe("what a manager holds", () => {
     await expect(stopReply(core, actor, house.id, draft.id, null)).rejects.toMatchObject({
       code: "not_found",
     });
-    const [row] = await house.test.store.feed.list({ visitorId: actor.visitorId, before: null, limit: 1 });
+    const [row] = await house.test.store.feed.list({
+      visitorId: actor.visitorId,
+      isOwn: true,
+      before: null,
+      limit: 1,
+    });
     expect(row?.unreadCount).toBe(0);
     await house.command({ type: "approve", messageId: draft.id });
     expect((await house.say("Yes", draft.id)).quotedMessageId).toBe(draft.id);

@@ -1,22 +1,26 @@
-import type { ConversationList } from "@natter/protocol";
+import type { ConversationList, ListConversationsQuery } from "@natter/protocol";
 import { failure } from "../errors.js";
 import type { Core } from "./core.js";
 import { presentConversation } from "./present.js";
 
-/** Whose list: one visitor's own, or everybody's for an administrator, or for anybody where rooms are on. */
+/** Who asks for the list. */
 export type Lister = { visitorId: string } | "administrator" | "anybody";
 
-/** Conversations, newest first, in pages. `cursor` is the last id of the page before. */
+/**
+ * Conversations, newest first, in pages: a visitor's own, or all of them for administrators, and for anybody where rooms
+ * are on. `cursor` is the last id of the page before.
+ */
 export async function listConversations(
   core: Core,
   lister: Lister,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { of, cursor, limit }: ListConversationsQuery,
 ): Promise<ConversationList> {
-  if (lister === "anybody" && !core.settings.roomsEnabled) {
-    throw failure("unauthorized", "conversations.whose");
-  }
   const visitorId = typeof lister === "object" ? lister.visitorId : null;
-  const rows = await core.store.feed.list({ visitorId, before: cursor ?? null, limit: limit + 1 });
+  const isOwn = of === undefined ? visitorId !== null : of === "own";
+  const seesAll = lister === "administrator" || core.settings.roomsEnabled;
+  if (visitorId === null && (isOwn || !seesAll)) throw failure("unauthorized", "conversations.whose");
+  if (!isOwn && !seesAll) throw failure("forbidden", "rooms.list");
+  const rows = await core.store.feed.list({ visitorId, isOwn, before: cursor ?? null, limit: limit + 1 });
   return {
     conversations: rows.slice(0, limit).map(({ conversation, ...row }) => ({
       conversation: presentConversation(conversation),

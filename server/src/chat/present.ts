@@ -1,4 +1,5 @@
 import type {
+  Approval,
   AskOutcome,
   BotRequestPayload,
   CommandRecord,
@@ -8,6 +9,7 @@ import type {
   HeldMessage,
   Message,
   Participant,
+  ReviewedMessage,
 } from "@natter/protocol";
 import type { FileUrls } from "../files/file-urls.js";
 import type {
@@ -76,10 +78,27 @@ export function presentHeld(
   { fileUrls, presence }: { fileUrls: FileUrls; presence: Presence },
   { message, sender }: Pick<HeldRow, "message" | "sender">,
 ): HeldMessage {
+  return { ...presentForOperators(fileUrls, message), sender: presentParticipant(presence, sender) };
+}
+
+const approvals: readonly Approval[] = ["held", "automatic", "approved", "rejected"];
+
+/** What operators see of any message. */
+export function presentReviewed(urls: FileUrls, message: MessageEntity): ReviewedMessage {
+  return {
+    ...presentForOperators(urls, message),
+    approval: approvals[message.approvalStatus] ?? "held",
+    isForBots: message.isForBots,
+    chosen: message.options.flatMap(({ chosenBy }, option) =>
+      chosenBy === null ? [] : [{ option, messageId: chosenBy }],
+    ),
+  };
+}
+
+function presentForOperators(urls: FileUrls, message: MessageEntity) {
   const { holdUntil, holdThen, isSentByManager } = message;
   return {
-    message: presentAnyMessage(fileUrls, message),
-    sender: presentParticipant(presence, sender),
+    message: presentAnyMessage(urls, message),
     sentByManager: isSentByManager,
     hold: holdUntil === null || holdThen === null ? null : { until: holdUntil, then: holdThen },
   };

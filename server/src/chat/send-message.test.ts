@@ -3,6 +3,8 @@ import { openTestCore, type TestCore } from "../testing/test-core.js";
 import { testDatabases } from "../testing/test-databases.js";
 import type { VisitorActor } from "./actor.js";
 import { createConversation, type Joined } from "./create-conversation.js";
+import { deleteMessage } from "./delete-message.js";
+import { editMessage } from "./edit-message.js";
 import { endConversation } from "./end-conversation.js";
 import { sendMessage } from "./send-message.js";
 
@@ -58,6 +60,26 @@ describe.each(testDatabases)("sending a message on %s", (database) => {
   it("[F14] the same localId with another body is a conflict that names it", async () => {
     await send(text("same"));
     await expect(send(text("same", "other"))).rejects.toMatchObject({ code: "conflict", localId: "same" });
+  });
+
+  it("[F14] [F18] a repeat is answered with the message as it is now, edited, deleted or without its quote", async () => {
+    const { actor, conversation } = joined;
+    const { message: quoted } = await send(text("quoted"));
+    const quoting = { ...text("quoting"), quotedMessageId: quoted.id } as never;
+    const { message } = await send(quoting);
+    const { core } = house;
+    const edited = await editMessage(core, actor, conversation.id, { messageId: quoted.id, text: "better" });
+    expect(await send(text("quoted"))).toEqual({ ...edited, duplicate: true });
+    const deleted = await deleteMessage(core, actor, conversation.id, quoted.id);
+    expect(await send(text("quoted"))).toEqual({ ...deleted, duplicate: true });
+    expect(await send(quoting)).toMatchObject({
+      message: { id: message.id, quotedMessageId: null },
+      duplicate: true,
+    });
+    const other = { ...text("quoting"), quotedMessageId: message.id } as never;
+    await expect(send(other)).rejects.toMatchObject({ code: "conflict" });
+    const elsewhere = { ...text("quoting"), quotedMessageId: "nothing" } as never;
+    await expect(send(elsewhere)).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("a refused send in a batch does not spoil its neighbours", async () => {

@@ -17,7 +17,8 @@ export type UploadedMessage = NewFileMessage & { upload: FileEntity };
 
 /**
  * Sends a person's message. Resolves once it is durable. The same `localId` again returns the stored message
- * with `duplicate: true`, even after the conversation ended; with another body, or other bytes, it is a `conflict`.
+ * with `duplicate: true`, even after the conversation ended, and as it is now where it was changed since; with another
+ * body, or other bytes, it is a `conflict`.
  */
 export async function sendMessage(
   core: Core,
@@ -81,14 +82,23 @@ function repeated(
   stored: MessageEntity,
   input: NewMessage | UploadedMessage,
 ): SentMessage {
+  // What was changed since is not compared: of what it was at first only the localId is left.
   const isSame =
     stored.type === input.type &&
-    stored.text === input.text &&
-    stored.quotedMessageId === input.quotedMessageId &&
-    isDeepStrictEqual(stored.metadata, input.metadata) &&
-    (input.type === "text" || isSameFile(work, stored.file, input));
+    (stored.deletedAt !== null ||
+      ((stored.editedAt !== null || stored.text === input.text) &&
+        isSameQuote(work, stored.quotedMessageId, input.quotedMessageId) &&
+        isDeepStrictEqual(stored.metadata, input.metadata) &&
+        (input.type === "text" || isSameFile(work, stored.file, input))));
   if (isSame) return { message: presentMessage(fileUrls, stored), duplicate: true };
   throw failure("conflict", "localId.taken");
+}
+
+/** A quote is lost with the message that it quoted. */
+function isSameQuote(work: Workspace, stored: string | null, quotedMessageId: string | null): boolean {
+  if (stored === quotedMessageId) return true;
+  const quoted = quotedMessageId === null ? undefined : work.message(quotedMessageId);
+  return stored === null && quoted !== undefined && quoted.deletedAt !== null;
 }
 
 function isSameFile(

@@ -1,3 +1,4 @@
+import { BotName, parse } from "@natter/protocol";
 import { Command } from "commander";
 import { suggest } from "../config/suggest.js";
 import { type IssuedKey, issueBotKey, registerBot, requireNoManager, setWebhook } from "../registration.js";
@@ -77,8 +78,7 @@ export function botsCommand(io: CliIo): Command {
 }
 
 async function add(io: CliIo, store: Store, name: string, options: AddOptions): Promise<void> {
-  // Names stand in URLs, HTML attributes and shells; a name like an id would be mistaken for one.
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,49}$/u.test(name) || /^[0-9a-f]{8}-[0-9a-f]{4}-/u.test(name)) {
+  if (!parse(BotName, name).ok) {
     throw new CliError(
       `"${name}" cannot name a bot; use 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot`,
     );

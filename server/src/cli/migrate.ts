@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 import { migrationSource } from "../store/migrations/index.js";
 import { withSchema } from "../store/schema.js";
 import { CliError, type CliIo, type CommonOptions } from "./io.js";
+import { namingDatabase } from "./naming-database.js";
 import { readSettings } from "./settings.js";
 
 interface DownOptions extends CommonOptions {
@@ -57,5 +58,5 @@ async function withDatabase(
   use: (knex: Knex) => Promise<void>,
 ): Promise<void> {
   const { database } = await readSettings(io, options);
-  await withSchema(database, use);
+  await namingDatabase(io, database, () => withSchema(database, use));
 }

@@ -33,7 +33,10 @@ async function natter(...args: string[]) {
     },
     stopped: () => Promise.resolve("SIGTERM"),
   });
-  return { code, out, err };
+  // Which database it was, before what else is remarked.
+  const [, remark = "", rest = ""] =
+    /^(natter: (?:the database is|made a new database).*\n)?([\s\S]*)$/u.exec(err) ?? [];
+  return { code, out, err: rest, remark };
 }
 
 async function withStore<T>(use: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
@@ -51,7 +54,7 @@ test("a bot is added with a key that is shown once and works [F36] [F246]", asyn
   expect(added.out).toContain("shown only now");
   const key = /NATTER_BOT_KEY=(\S+)/u.exec(added.out)?.[1] ?? "";
   await withStore(async (store) => {
-    expect(await authenticateBot(store, key)).toMatchObject({ botName: "echo" });
+    expect(await authenticateBot(store, key)).toMatchObject({ actor: { botName: "echo" } });
     expect(await store.bots.find("echo")).toMatchObject({ description: "Says it again", isRequired: true });
   });
   const listed = await natter("bots", "list");
@@ -141,7 +144,7 @@ test("a bot's key is rotated by making another and revoking the first [F99] [F24
   await natter("keys", "revoke", older.id);
   await withStore(async (store) => {
     await expect(authenticateBot(store, first.key)).rejects.toThrow("revoked");
-    expect(await authenticateBot(store, second.key)).toMatchObject({ botId: first.id });
+    expect(await authenticateBot(store, second.key)).toMatchObject({ actor: { botId: first.id } });
   });
 });
 
@@ -198,6 +201,23 @@ test("a faulty configuration fails with every fault and no stack [F67]", async (
   expect(err).not.toMatch(/^ +at /mu);
 });
 
+test("a command says which database it works on, and whether it made it", async () => {
+  const file = env.NATTER_DATABASE ?? "";
+  const first = await natter("bots", "add", "echo", "--json");
+  expect(first.remark).toContain(`made a new database, ${file}`);
+  expect(first.remark).toContain("NATTER_DATABASE");
+  expect(JSON.parse(first.out)).toMatchObject({ name: "echo" });
+  for (const args of [
+    ["bots", "list"],
+    ["keys", "add", "ops"],
+    ["migrate", "status"],
+  ])
+    expect((await natter(...args)).remark, args.join(" ")).toBe(`natter: the database is ${file}\n`);
+  // Also where the name in the settings depends on the folder.
+  env.NATTER_DATABASE = path.relative(process.cwd(), file);
+  expect((await natter("bots", "list")).remark).toBe(`natter: the database is ${file}\n`);
+});
+
 test("settings may come from the file that --config names", async () => {
   const file = path.join(folder, "natter.json");
   await writeFile(file, JSON.stringify({ database: "other.sqlite" }));
@@ -217,7 +237,7 @@ test("migrations run, show and go back, the last only when really meant", async 
 });
 
 test("serving ends with 0 when it is asked to stop [F265]", async () => {
-  expect(await natter("serve")).toEqual({ code: 0, out: "", err: "" });
+  expect(await natter("serve")).toEqual({ code: 0, out: "", err: "", remark: "" });
 });
 
 test("a port that is taken is told with the remedy", async () => {

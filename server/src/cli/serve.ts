@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { createLog } from "../log.js";
 import { startServer } from "../server.js";
+import { shownDatabase } from "../store/database-name.js";
 import type { CliIo, CommonOptions } from "./io.js";
 import { readSettings } from "./settings.js";
 
@@ -11,7 +12,7 @@ export function serveCommand(io: CliIo): Command {
       const config = await readSettings(io, options);
       const log = createLog(config.logLevel);
       const server = await startServer(config, { log });
-      log.info({ url: server.url }, "listening");
+      log.info({ url: server.url, database: shownDatabase(config.database) }, "listening");
       const signal = await io.stopped();
       log.info({ signal }, "stopping");
       await server.close();

@@ -1,14 +1,8 @@
-import { parse } from "@natter/protocol";
+import { BotName, parse } from "@natter/protocol";
 import * as v from "valibot";
 
 const BotEntry = v.strictObject({
-  name: v.pipe(
-    v.string("must be a text"),
-    v.regex(
-      /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,49}$/u,
-      "must be 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot",
-    ),
-  ),
+  name: BotName,
   /** A path that begins with a dot or a slash, else a package. */
   module: v.pipe(v.string("must be a path or a package's name"), v.minLength(1, "must not be empty")),
   /** What the module exports: a bot, or a function that is given `options` and returns one. */

@@ -2,7 +2,8 @@ import type { FileMessage, FileMessageType } from "@natter/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createConversation, type Joined } from "../chat/create-conversation.js";
 import { deleteMessage } from "../chat/delete-message.js";
-import { readFeed } from "../chat/read-feed.js";
+import { editMessage } from "../chat/edit-message.js";
+import { readFeed, readHistory } from "../chat/read-feed.js";
 import { NatterError } from "../errors.js";
 import { png } from "../http/testing/uploads.js";
 import { openTestCore, type TestCore } from "../testing/test-core.js";
@@ -62,6 +63,20 @@ describe.each(testDatabases)("sending a file on %s", (database) => {
     expect(new Set([...together, later].map(({ message }) => message.id)).size).toBe(1);
     expect(later.duplicate).toBe(true);
     await expect(send("a", png(9, 9))).rejects.toMatchObject({ code: "conflict", localId: "a" });
+    expect(await blobs()).toBe(1);
+  });
+
+  it("[F232] its caption is changed, and taken away, and the file stays", async () => {
+    const { message } = await send("a");
+    const { core } = house;
+    const { id: messageId, conversationId } = message;
+    for (const text of ["a cat", ""]) {
+      const edited = await editMessage(core, ann.actor, conversationId, { messageId, text });
+      expect(edited.message).toMatchObject({ text, file: { name: "a.png", mimeType: "image/png" } });
+      const { messages } = await readHistory(core, ann.actor, conversationId, { limit: 1 });
+      expect(messages).toEqual([edited.message]);
+    }
+    expect(await send("a")).toMatchObject({ message: { id: messageId, text: "" }, duplicate: true });
     expect(await blobs()).toBe(1);
   });
 

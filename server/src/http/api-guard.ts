@@ -25,7 +25,8 @@ export function guardApi(origins: OriginPolicy): HttpMiddleware[] {
     cors({
       origin: (ctx) => ctx.get("Origin"),
       allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
-      allowHeaders: ["Authorization", "Content-Type", "Natter-Identity"],
+      // Tracing in the page adds the last two to what it sends (https://www.w3.org/TR/trace-context/).
+      allowHeaders: ["Authorization", "Content-Type", "Natter-Identity", "traceparent", "tracestate"],
       exposeHeaders: ["Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "Content-Disposition"],
       maxAge: 7200,
     }),

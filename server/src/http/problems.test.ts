@@ -174,11 +174,17 @@ test("a failure that may pass says when to try again", async () => {
 
 test("refusals are logged with method and path, never with query, credential or body [F61]", async () => {
   await using app = await openTestApp();
-  const { conversation, token } = await app.start();
+  const { conversation, participant, token } = await app.start();
   const body = { localId: "x", text: "" };
   await app.call("POST", `/conversations/${conversation.id}/messages?session=s3cret`, { token, body });
   const lines = JSON.stringify(app.logged);
   expect(app.logged.at(-1)).toMatchObject({ level: "info", method: "POST", status: 400, msg: "request" });
+  // Whom and what it was about.
+  const about = { conversationId: conversation.id, participantId: participant.id };
+  expect(app.logged.at(-1)).toMatchObject(about);
+  const key = await app.addAdminKey();
+  await app.call("GET", "/admin/requests?statu=done", { token: key });
+  expect(app.logged.at(-1)).toMatchObject({ adminKey: expect.any(String), status: 400 });
   expect(lines).not.toContain("s3cret");
   expect(lines).not.toContain(token);
 });

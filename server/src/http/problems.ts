@@ -1,8 +1,8 @@
 import { errorCodes, type WireError } from "@natter/protocol";
-import { failure, NatterError, toWireError } from "../errors.js";
+import { NatterError, toWireError } from "../errors.js";
+import { expectedFailure } from "../expected-failure.js";
 import { codeText } from "../i18n/code-texts.js";
 import { type Language, languages } from "../i18n/languages.js";
-import { StoreError } from "../store/store.js";
 import type { HttpContext, HttpMiddleware } from "./context.js";
 
 /** Answers failures as problem details (RFC 9457). What is not meant for callers is logged and hidden. */
@@ -10,7 +10,7 @@ export const answerWithProblems: HttpMiddleware = async (ctx, next) => {
   try {
     await next();
   } catch (error) {
-    const known = expected(error);
+    const known = expectedFailure(error);
     if (!(known instanceof NatterError)) ctx.state.log.error({ err: error }, "request failed");
     else if (known.status >= 500) ctx.state.log.warn({ err: error }, "request refused");
     const language = languageFor(ctx);
@@ -46,10 +46,4 @@ function answer(ctx: HttpContext, error: WireError, language: Language): void {
     ...(error.localId !== undefined && { localId: error.localId }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
   });
-}
-
-/** The failure in the words of the protocol, where it has words for it. */
-function expected(error: unknown): unknown {
-  if (!(error instanceof StoreError) || error.fault === "constraint") return error;
-  return failure("unavailable", "database.away", {}, { retryAfterMs: 1000, cause: error });
 }

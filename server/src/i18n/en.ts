@@ -9,6 +9,8 @@ export const en = {
   "bot.none": "There is no bot {name} on this server; GET /api/v1/bots lists those there are",
   "bot.absent":
     'No bot "{name}" is part of this conversation besides its manager; those that are: {known}. Nothing was done.',
+  "bot.taken": "There is a bot named {name} already; DELETE /api/v1/admin/bots/:botId frees its name.",
+  "bot.unregistered": "There is no bot with this id; GET /api/v1/admin/bots lists those there are.",
   "bot.noManager": "Only the manager of the conversation may do that; this bot is not its manager.",
   "call.none": 'There is no call "{name}". There are: {known}.',
   "commandKey.taken": "This commandKey was used before for another command. Take a new one.",
@@ -47,6 +49,8 @@ export const en = {
     "An administrator's key is missing, malformed, unknown or revoked; send Authorization: Bearer natter_admin_…, and make a key with: natter keys add <name> --scope {scope}",
   "key.bot":
     "The bot's key is malformed, unknown or revoked; make a bot and its key with: natter bots add <name>",
+  "key.beyond": "A key makes keys for what it is for itself, and this one lacks {scopes}.",
+  "key.none": "There is no key with this id in force; GET /api/v1/admin/keys lists those there are.",
   "key.scope":
     "This key lacks the scope {scope}; make one that has it with: natter keys add <name> --scope {scope}",
   "key.taken": "This key was used before with another text. Take a new key.",
@@ -56,10 +60,11 @@ export const en = {
   "draft.streaming": "This message is still being written; decide on it when it is whole.",
   "draft.tombstone": "This message was deleted; there is nothing left to decide on.",
   "draft.system": "System messages tell what happened; nobody decides on them.",
+  "manager.taken":
+    "This server has a manager already, {name}, and there can be one; DELETE /api/v1/admin/bots/:botId makes room.",
   "message.deleted": "A deleted message cannot be edited.",
   "message.none": "There is no such message in this conversation.",
   "message.notOwn": "Only one's own messages can be changed.",
-  "message.notText": "Only text messages can be edited.",
   "method.wrong": "{path} takes {methods}, not {method}",
   "nickname.notOwn": "Only one's own nickname can be changed.",
   nothing: "There is nothing at {path}",
@@ -76,6 +81,8 @@ export const en = {
   "redirect.hops":
     "This would be redirect {hops} in a row without a person, and at most {max} are allowed. Answer the people instead.",
   "request.none": "There is no such request for this bot.",
+  "rooms.list":
+    "All conversations are listed for administrators, and for everybody where rooms are on; leave out of=all for your own.",
   "rooms.off": "Joining is off on this server. Its owner can turn rooms on.",
   "server.draining": "The server is restarting. Send again after reconnecting.",
   "stream.none": "Nothing was written at index {index}. Send a delta before delta.end.",

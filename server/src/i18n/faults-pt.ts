@@ -22,6 +22,10 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
   ],
   ["is empty; make one per message, such as a UUID", "está vazio; crie um por mensagem, como um UUID"],
   ["is empty; give at least one visible character", "está vazio; dê ao menos um caractere visível"],
+  [
+    "contains line breaks, control characters or marks that turn the direction of text; remove them",
+    "contém quebras de linha, caracteres de controle ou marcas que viram a direção do texto; remova-os",
+  ],
   ["must not be empty", "não pode estar vazio"],
   ["is longer than {max} characters; shorten it", "tem mais de {max} caracteres; encurte-o"],
   ["has more than {max} options; offer fewer", "tem mais de {max} opções; ofereça menos"],
@@ -59,6 +63,25 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
   ["has more than {max} bots; name fewer", "tem mais de {max} bots; indique menos"],
   ['must be "approve" or "reject"', 'tem de ser "approve" ou "reject"'],
   ["is no cursor", "não é um cursor"],
+  [
+    "must be 1 to 50 letters, digits, dots, dashes or underscores, such as weather-bot",
+    "tem de ter de 1 a 50 letras, dígitos, pontos, hífens ou sublinhados, como weather-bot",
+  ],
+  ["has more than {max} prompts; keep the best", "tem mais de {max} sugestões; fique com as melhores"],
+  [
+    "must be an https:// address, or a path of this server such as /logo.svg",
+    "tem de ser um endereço https://, ou um caminho deste servidor como /logo.svg",
+  ],
+  [
+    "must be a CSS colour such as #2563eb, teal or rgb(37 99 235)",
+    "tem de ser uma cor CSS como #2563eb, teal ou rgb(37 99 235)",
+  ],
+  ["must be an origin", "tem de ser uma origem"],
+  [
+    "has more than {max} origins; use https://*.example.com",
+    "tem mais de {max} origens; use https://*.example.com",
+  ],
+  ["is empty; name a scope", "está vazio; indique um escopo"],
   ["must be true or false", "tem de ser true ou false"],
   ["must be given once", "tem de ser dado uma vez"],
   ["must be the protocol version as a number", "tem de ser a versão do protocolo, como número"],
@@ -70,8 +93,7 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
     'must be an ISO 8601 time such as 2026-01-31T08:00:00Z, integer milliseconds, or "now"',
     'tem de ser uma hora ISO 8601 como 2026-01-31T08:00:00Z, milissegundos inteiros, ou "now"',
   ],
-  ["give after or before, not both", "dê after ou before, não ambos"],
-  ["limit must be from {min} to {max}", "limit tem de ser de {min} a {max}"],
+  ["must not be given with after; give one of them", "não pode ser dado com after; dê um deles"],
   [
     "is not a message of this conversation that you can see",
     "não é uma mensagem desta conversa que você possa ver",

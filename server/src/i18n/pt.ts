@@ -10,6 +10,8 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "bot.none": "Não há bot {name} neste servidor; GET /api/v1/bots lista os que há",
   "bot.absent":
     'Nenhum bot "{name}" faz parte desta conversa além do gestor; os que fazem: {known}. Nada foi feito.',
+  "bot.taken": "Já há um bot chamado {name}; DELETE /api/v1/admin/bots/:botId libera o nome.",
+  "bot.unregistered": "Não há bot com este id; GET /api/v1/admin/bots lista os que há.",
   "bot.noManager": "Só o gestor da conversa pode fazer isso; este bot não é o gestor.",
   "call.none": 'Não há chamada "{name}". Há: {known}.',
   "commandKey.taken": "Esta commandKey já foi usada para outro comando. Use uma nova.",
@@ -48,6 +50,8 @@ export const pt: Readonly<Record<MessageId, string>> = {
     "A chave de administrador falta, está malformada, é desconhecida ou foi revogada; envie Authorization: Bearer natter_admin_…, e crie uma chave com: natter keys add <name> --scope {scope}",
   "key.bot":
     "A chave do bot está malformada, é desconhecida ou foi revogada; crie um bot e a sua chave com: natter bots add <name>",
+  "key.beyond": "Uma chave faz chaves para o que ela mesma permite, e a esta falta {scopes}.",
+  "key.none": "Não há chave com este id em vigor; GET /api/v1/admin/keys lista as que há.",
   "key.scope":
     "Falta a esta chave o escopo {scope}; crie uma que o tenha com: natter keys add <name> --scope {scope}",
   "key.taken": "Esta chave já foi usada com outro texto. Use uma chave nova.",
@@ -58,10 +62,11 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "draft.streaming": "Esta mensagem ainda está a ser escrita; decida quando estiver inteira.",
   "draft.tombstone": "Esta mensagem foi apagada; já não há o que decidir.",
   "draft.system": "As mensagens de sistema contam o que aconteceu; ninguém decide sobre elas.",
+  "manager.taken":
+    "Este servidor já tem um gerente, {name}, e só pode haver um; DELETE /api/v1/admin/bots/:botId abre lugar.",
   "message.deleted": "Uma mensagem apagada não pode ser editada.",
   "message.none": "Essa mensagem não existe nesta conversa.",
   "message.notOwn": "Só as próprias mensagens podem ser alteradas.",
-  "message.notText": "Só mensagens de texto podem ser editadas.",
   "method.wrong": "{path} aceita {methods}, não {method}",
   "nickname.notOwn": "Só o próprio apelido pode ser alterado.",
   nothing: "Não há nada em {path}",
@@ -79,6 +84,8 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "redirect.hops":
     "Este seria o {hops}.º redirecionamento seguido sem uma pessoa, e no máximo {max} são permitidos. Responda antes às pessoas.",
   "request.none": "Esse pedido não existe para este bot.",
+  "rooms.list":
+    "Todas as conversas são listadas para administradores e, onde as salas estão ligadas, para todos; omita of=all para ver as suas.",
   "rooms.off": "Entrar está desligado neste servidor. O dono pode ligar as salas.",
   "server.draining": "O servidor está reiniciando. Envie de novo depois de reconectar.",
   "stream.none": "Nada foi escrito no índice {index}. Envie um delta antes de delta.end.",

@@ -1,6 +1,7 @@
 import { type Answer, type CallInput, type CallReply, type ErrorCode, limits, parse } from "@natter/protocol";
 import type { GenericSchema } from "valibot";
 import { failure, invalidInput, NatterError, toWireError } from "../errors.js";
+import { expectedFailure } from "../expected-failure.js";
 import type { Language } from "../i18n/languages.js";
 import { BROKEN_FRAME } from "./frame-parser.js";
 
@@ -46,8 +47,9 @@ export async function answerCall<T extends CallTable, Context>(
     acknowledge?.({ ok: true, data });
     surroundings.onAnswered(call, "ok");
   } catch (error) {
-    if (!(error instanceof NatterError)) surroundings.onFault(error);
-    const wire = toWireError(error, surroundings.language);
+    const known = expectedFailure(error);
+    if (!(known instanceof NatterError)) surroundings.onFault(error);
+    const wire = toWireError(known, surroundings.language);
     acknowledge?.({ ok: false, error: wire });
     surroundings.onAnswered(call, wire.code);
   }

@@ -1,6 +1,6 @@
 import type { BotRequest, Message } from "@natter/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { registerBot } from "../registration.js";
+import { issueBotKey, registerBot } from "../registration.js";
 import { next, startTestServer, type TestServer } from "../testing/test-server.js";
 
 describe("the bots' socket door", () => {
@@ -261,6 +261,29 @@ describe("the bots' socket door", () => {
       code: "unauthorized",
       message: expect.stringContaining("natter bots add"),
     });
+  });
+
+  it("[F99] [F246] a connection is cut when its key is revoked or its bot removed, and comes back to a refusal", async () => {
+    const { bots, keys } = house.server.store;
+    const rotated = await registerBot(house.server.store, { name: "rotated" });
+    const second = await issueBotKey(house.server.store, rotated.bot);
+    const removed = await registerBot(house.server.store, { name: "removed" });
+    const watch = async (key: string) => {
+      const client = await house.botClient(key);
+      const refused = new Promise<{ data?: unknown }>((resolve) => client.once("connect_error", resolve));
+      return { client, refused };
+    };
+    const [old, fresh, gone] = [
+      await watch(rotated.key.key),
+      await watch(second.key),
+      await watch(removed.key.key),
+    ];
+    await keys.revoke(rotated.key.id, Date.now());
+    await bots.remove(removed.bot.id, Date.now());
+    for (const { refused } of [old, gone])
+      expect((await refused).data).toMatchObject({ code: "unauthorized" });
+    const input = { instance: "one", hears: ["message" as const], credit: 1 };
+    expect(await fresh.client.emitWithAck("hello", input)).toMatchObject({ ok: true });
   });
 
   it("[F214] a bot cannot answer another bot's request", async () => {

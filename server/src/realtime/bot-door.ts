@@ -58,11 +58,12 @@ export function openBotDoor({
 }: BotDoor): void {
   const admit = async (socket: BotSocket) => {
     const { key } = readHandshake(socket, BotHandshake, origins);
-    const actor = await authenticateBot(core.store, key, core.now());
+    const { actor, keyId } = await authenticateBot(core.store, key, core.now());
     guard.links.requireRested(actor);
     socket.data.actor = actor;
+    socket.data.keyId = keyId;
   };
-  bots.use(admitting(guard, admit));
+  bots.use(admitting(guard, admit, (err) => log.error({ err }, "handshake failed")));
 
   bots.on("connection", (socket) => {
     const { botId, botName } = socket.data.actor;

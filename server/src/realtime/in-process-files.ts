@@ -2,6 +2,7 @@ import { type Answer, type BotHost, NewBotFile, parse } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { failure, invalidInput, NatterError, toWireError } from "../errors.js";
+import { expectedFailure } from "../expected-failure.js";
 import { findFile } from "../files/find-file.js";
 import { uploadBotFile } from "../files/upload-bot-file.js";
 
@@ -15,8 +16,9 @@ export function createHostFiles(
     try {
       return { ok: true, data: await work() };
     } catch (error) {
-      if (!(error instanceof NatterError)) onFault(error);
-      return { ok: false, error: toWireError(error, "en") };
+      const known = expectedFailure(error);
+      if (!(known instanceof NatterError)) onFault(error);
+      return { ok: false, error: toWireError(known, "en") };
     }
   };
   return {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@natter/protocol";
-import { type NatterError, toWireError } from "../errors.js";
+import { NatterError, toWireError } from "../errors.js";
+import { expectedFailure } from "../expected-failure.js";
 import type { Language } from "../i18n/languages.js";
 import type { Observer } from "../observer.js";
 import type { CallSurroundings } from "./answer-call.js";
@@ -19,19 +20,25 @@ export interface Guard {
 // A client presents its credential once; more often is guessing.
 const maxAttempts = 5;
 
-/** Socket.IO's middleware for one namespace: lets a socket in when `admit` resolves, and counts refusals. */
+/**
+ * Socket.IO's middleware for one namespace: lets a socket in when `admit` resolves, counts refusals, and tells `onFault` of
+ * those that are the server's own.
+ */
 export function admitting<T extends VisitorSocket | BotSocket>(
   { observer }: Guard,
   admit: (socket: T) => Promise<void>,
+  onFault: (error: unknown) => void,
 ): (socket: T, next: (error?: Error) => void) => void {
   return (socket, next) => {
     const link = Link.of(socket.conn);
     if (link && ++link.attempts > maxAttempts) return link.cut("flood");
     admit(socket).then(
       () => next(),
-      (error) => {
-        observer.handshakeRefused(toWireError(error).code);
-        next(refusal(error, languageAsked(socket)));
+      (error: unknown) => {
+        const known = expectedFailure(error);
+        if (!(known instanceof NatterError)) onFault(error);
+        observer.handshakeRefused(toWireError(known).code);
+        next(refusal(known, languageAsked(socket)));
       },
     );
   };

@@ -27,6 +27,8 @@ export interface VisitorData {
 }
 export interface BotData {
   actor: BotActor;
+  /** By which it was let in. */
+  keyId: string;
   language: Language;
 }
 export type VisitorServer = Server<VisitorCalls, VisitorEvents, DefaultEventsMap, VisitorData>;

@@ -1,5 +1,6 @@
 import type { Feed, Message, State } from "@natter/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StoreError } from "../store/store.js";
 import { next, startTestServer, type TestServer, welcome } from "../testing/test-server.js";
 
 describe("people's socket door", () => {
@@ -43,6 +44,39 @@ describe("people's socket door", () => {
       seen.push(...page.changes);
     }
     expect(seen.map(({ version }) => version)).toEqual(Array.from({ length: 250 }, (_, index) => index + 3));
+  });
+
+  it("a database that is away is told as unavailable, in calls and at the handshake, and the socket lives", async () => {
+    const { token } = await house.create();
+    const client = await house.visitor({ token });
+    await next<Feed>(client, "feed");
+    const { feed } = house.server.store;
+    const { changesAfter, presence } = feed;
+    const away = () => Promise.reject(new StoreError("unavailable", new Error("the secret address")));
+    Object.assign(feed, { changesAfter: away, presence: away });
+    expect(await client.emitWithAck("feed.read", { after: 0 })).toEqual({
+      ok: false,
+      error: {
+        code: "unavailable",
+        message: "The server cannot reach its database. Try again a little later.",
+        retryAfterMs: 1000,
+      },
+    });
+    await expect(house.visitor({ token })).rejects.toMatchObject({ code: "unavailable" });
+    Object.assign(feed, { changesAfter, presence });
+    expect(await client.emitWithAck("feed.read", { after: 0 })).toMatchObject({ ok: true });
+  });
+
+  it("what goes wrong inside at a handshake is logged, and shown as nothing but internal", async () => {
+    const { token } = await house.create();
+    const { feed } = house.server.store;
+    const { presence } = feed;
+    Object.assign(feed, { presence: () => Promise.reject(new Error("the password is hunter2")) });
+    const refused = await house.visitor({ token }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "internal" });
+    expect(JSON.stringify(refused)).not.toContain("hunter2");
+    Object.assign(feed, { presence });
+    expect(house.faults.splice(0)).toMatchObject([{ message: "the password is hunter2" }]);
   });
 
   it("[F262] a heartbeat carries the head, so that a lost packet is noticed", async () => {

@@ -73,7 +73,7 @@ export function openVisitorDoor({
     socket.data.actor = actor;
     socket.data.cursor = handshake.cursor;
   };
-  io.use(admitting(guard, admit));
+  io.use(admitting(guard, admit, (err) => log.error({ err }, "handshake failed")));
 
   const faultOf = (socket: VisitorSocket) => (error: unknown) =>
     log.error({ err: error, ...idsOf(socket.data.actor) }, "call failed");

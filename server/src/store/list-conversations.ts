@@ -7,7 +7,7 @@ import type { FeedReads, ListedConversation } from "./store.js";
 /** Ids are UUIDv7, so their order is the order of creation. */
 export async function listConversations(
   knex: Knex,
-  { visitorId, before, limit }: Parameters<FeedReads["list"]>[0],
+  { visitorId, isOwn, before, limit }: Parameters<FeedReads["list"]>[0],
 ): Promise<ListedConversation[]> {
   const query = knex("conversations as c")
     .leftJoin("participants as me", (join) => {
@@ -29,7 +29,7 @@ export async function listConversations(
         .count("*")
         .as("unread_count"),
     );
-  if (visitorId !== null) query.whereNotNull("me.id");
+  if (isOwn) query.whereNotNull("me.id");
   if (before !== null) query.where("c.id", "<", before);
   const rows: Record<string, Row[number]>[] = await query;
   return rows.map((row) => ({

@@ -23,6 +23,19 @@ export function createModerationReads(knex: Knex): ModerationReads {
       return (await withOptions(knex, rows))[0] ?? null;
     },
 
+    async messages({ conversationId, after, limit }) {
+      const known = await knex("conversations").where("id", conversationId).first("id");
+      if (!known) return null;
+      const rows: NamedRow[] = await knex("messages")
+        .where("conversation_id", conversationId)
+        .where("key", ">", after)
+        .orderBy("key")
+        .limit(limit)
+        .select("key", ...columns.messages);
+      const messages = await withOptions(knex, rows);
+      return messages.map((message, index) => ({ key: Number(rows[index]?.key), message }));
+    },
+
     async held({ conversationId, after, limit }) {
       const query = knex("messages as m")
         .join("conversations as c", "c.id", "m.conversation_id")

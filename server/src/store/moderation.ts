@@ -17,6 +17,10 @@ export interface CommandRow {
   key: number;
   command: CommandEntity;
 }
+export interface ReviewedRow {
+  key: number;
+  message: MessageEntity;
+}
 export interface HeldRow {
   key: number;
   message: MessageEntity;
@@ -27,6 +31,11 @@ export interface HeldRow {
 export interface ModerationReads {
   /** Any message, held or not; null when there is none. */
   message(id: string): Promise<MessageEntity | null>;
+  /**
+   * Messages of a conversation, whatever became of them, with keys above `after`, in the order of storing, at most
+   * `limit`; null when there is no such conversation.
+   */
+  messages(query: { conversationId: string; after: number; limit: number }): Promise<ReviewedRow[] | null>;
   /**
    * Messages that somebody may still decide on, with keys above `after`, the oldest first, at most `limit`: held, whole,
    * meant for people, in a conversation that goes on.

@@ -95,6 +95,16 @@ export function createKeyRegistry(knex: Knex): KeyRegistry {
       return rows.map(toApiKey);
     },
 
+    async inForce(ids) {
+      const found = new Set<string>();
+      for (let start = 0; start < ids.length; start += 500) {
+        const slice = ids.slice(start, start + 500);
+        const rows = await sorted(keys().whereIn("id", slice).whereNull("revoked_at").select("id"));
+        for (const { id } of rows) found.add(id);
+      }
+      return found;
+    },
+
     async revoke(id, at) {
       const count = await sorted(keys().where({ id }).whereNull("revoked_at").update({ revoked_at: at }));
       return count > 0;

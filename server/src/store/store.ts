@@ -58,9 +58,11 @@ export interface FeedReads {
   messagesWithin(conversationId: string, window: MessageWindow, limit: number): Promise<FeedPage | null>;
   /** Where a participant belongs and whether it has left; null when there is no such participant. */
   presence(participantId: string): Promise<ParticipantPresence | null>;
-  /** Conversations, newest first, below `before` (an id); all of them, or those of one visitor. */
+  /** Conversations, newest first, below `before` (an id), as one visitor sees them, if any. */
   list(query: {
     visitorId: string | null;
+    /** Whether those that the visitor has no part in are left out. */
+    isOwn: boolean;
     before: string | null;
     limit: number;
   }): Promise<ListedConversation[]>;
@@ -145,6 +147,8 @@ export interface KeyRegistry {
   /** The key with this hash that is not revoked, or null. Notes the use, at most once a minute. */
   use(hash: string, at: number): Promise<ApiKeyEntity | null>;
   list(): Promise<ApiKeyEntity[]>;
+  /** Those of these keys, by id, that were not revoked. */
+  inForce(ids: readonly string[]): Promise<Set<string>>;
   /** False when there is no such key that was not revoked before. */
   revoke(id: string, at: number): Promise<boolean>;
 }

@@ -2,7 +2,6 @@ import {
   type AdminScope,
   type ErrorCode,
   errorCodes,
-  type RestAccess,
   type RestCall,
   type RestCallName,
 } from "@natter/protocol";
@@ -25,7 +24,7 @@ export function operationOf(name: RestCallName, call: RestCall): JsonSchema {
     operationId: name,
     tags: [tagOf(call)],
     summary: call.summary,
-    security: securityOf(call.access),
+    security: securityOf(call),
     parameters: [...pathParameters(call), ...queryParameters(call)],
     ...(requestBody && { requestBody }),
     responses: responsesOf(name, call),
@@ -37,15 +36,14 @@ function tagOf({ path }: RestCall): string {
   return second === "messages" ? "messages" : first;
 }
 
-function securityOf(access: RestAccess): JsonSchema[] {
+function securityOf({ access, takesIdentity }: RestCall): JsonSchema[] {
   const scope = /(?<=admin:).+/u.exec(access)?.[0] as AdminScope | undefined;
-  const asVisitor = [{ visitorToken: [] }];
+  const asVisitor = [{ visitorToken: [] }, ...(takesIdentity ? [{ identity: [] }] : [])];
   const asAdmin = scope === undefined ? [] : [{ adminKey: [scope] }];
   if (access === "anyone") return [];
-  if (access === "visitor") return asVisitor;
   if (access === "bot") return [{ botKey: [] }];
   if (access.startsWith("admin:")) return asAdmin;
-  return [{}, ...asVisitor, { identity: [] }, ...asAdmin];
+  return [...(access.startsWith("optional-") ? [{}] : []), ...asVisitor, ...asAdmin];
 }
 
 function pathParameters({ params }: RestCall): JsonSchema[] {

@@ -38,8 +38,10 @@ type ActorOf<Access> = Access extends "visitor"
       : Access extends `admin:${string}`
         ? AdminActor
         : Access extends `visitor-or-admin:${string}`
-          ? VisitorActor | AdminActor | null
-          : null;
+          ? VisitorActor | AdminActor
+          : Access extends `optional-visitor-or-admin:${string}`
+            ? VisitorActor | AdminActor | null
+            : null;
 
 /** A call takes a body, an upload, or either of the two. */
 type Content<Name extends RestCallName> = Table[Name] extends { upload: infer Schema extends v.GenericSchema }

@@ -1,4 +1,4 @@
-import { Membership, parse, restCalls } from "@natter/protocol";
+import { type ConversationList, Membership, parse, restCalls } from "@natter/protocol";
 import { expect, test } from "vitest";
 import { openTestApp } from "../testing/test-app.js";
 
@@ -41,6 +41,72 @@ test("its members read a conversation, and for everybody else it does not exist 
   expect(read).toMatchObject({ ok: true, value: { conversation: { id: mine.conversation.id } } });
   expect((await app.call("GET", path, { token: other.token })).status).toBe(404);
   expect((await app.call("GET", path)).status).toBe(401);
+});
+
+test("where rooms are on anybody looks at a conversation, and reads what is said after joining [F26]", async () => {
+  await using app = await openTestApp({ roomsEnabled: true });
+  const mine = await app.start({ name: "Garden" });
+  const other = await app.start();
+  const path = `/conversations/${mine.conversation.id}`;
+  for (const token of [undefined, other.token]) {
+    const response = await app.call("GET", path, token === undefined ? {} : { token });
+    expect(await response.json()).toMatchObject({ conversation: { name: "Garden" }, participants: [{}] });
+  }
+  expect((await app.call("GET", `${path}/messages`)).status).toBe(401);
+  expect((await app.call("GET", `${path}/messages`, { token: other.token })).status).toBe(404);
+  expect((await app.call("GET", "/conversations/none")).status).toBe(404);
+});
+
+test("where rooms are on they are listed for anybody, with one's own part in each [F27]", async () => {
+  await using app = await openTestApp({ roomsEnabled: true });
+  const mine = await app.start({ name: "Garden" });
+  const other = await app.start({ name: "Kitchen" });
+  const list = async (query: string, token?: string) => {
+    const response = await app.call("GET", `/conversations${query}`, token === undefined ? {} : { token });
+    const { conversations } = (await response.json()) as ConversationList;
+    return conversations.map(({ conversation, participantCount, participantId }) => [
+      conversation.name,
+      participantCount,
+      participantId,
+    ]);
+  };
+  const garden = ["Garden", 1, mine.participant.id];
+  expect(await list("", mine.token)).toEqual([garden]);
+  expect(await list("?of=all", mine.token)).toEqual([["Kitchen", 1, null], garden]);
+  expect(await list("?of=all", other.token)).toEqual([
+    ["Kitchen", 1, other.participant.id],
+    ["Garden", 1, null],
+  ]);
+  expect((await list("")).length).toBe(2);
+});
+
+test("without rooms, all conversations are for administrators [F27]", async () => {
+  await using app = await openTestApp();
+  const { token } = await app.start();
+  await app.start();
+  const status = async (query: string, of: string) =>
+    (await app.call("GET", `/conversations${query}`, { token: of })).status;
+  expect(await status("?of=all", token)).toBe(403);
+  expect(await status("?of=mine", token)).toBe(400);
+  expect(await status("?cursor=no%20cursor", token)).toBe(400);
+  const key = await app.addAdminKey(["conversations:read"]);
+  expect(await status("?of=all", key)).toBe(200);
+  expect(await status("?of=own", key)).toBe(401);
+});
+
+test("an administrator reads a conversation and what is said in it, as people see it [F57]", async () => {
+  await using app = await openTestApp();
+  const { conversation, token } = await app.start();
+  const path = `/conversations/${conversation.id}`;
+  await app.call("POST", `${path}/messages`, { token, body: { localId: "a", text: "hello" } });
+  const key = await app.addAdminKey(["conversations:read"]);
+  for (const of of [path, `${path}/messages`, `${path}/messages?after=1`, `${path}/messages?until=now`]) {
+    const asAdmin = await (await app.call("GET", of, { token: key })).json();
+    expect(asAdmin).toEqual(await (await app.call("GET", of, { token })).json());
+  }
+  const weak = await app.addAdminKey(["requests:read"]);
+  expect((await app.call("GET", `${path}/messages`, { token: weak })).status).toBe(403);
+  expect((await app.call("GET", "/conversations/none/messages", { token: key })).status).toBe(404);
 });
 
 test("joining is 201 for somebody new and 200 for the same visitor again, where rooms are on [F6]", async () => {

@@ -1,5 +1,5 @@
 import type { Membership } from "@natter/protocol";
-import { limits } from "@natter/protocol";
+import { asShortName, limits } from "@natter/protocol";
 import type { VisitorActor } from "../../chat/actor.js";
 import { createConversation, type Joined } from "../../chat/create-conversation.js";
 import { endConversation } from "../../chat/end-conversation.js";
@@ -49,8 +49,8 @@ export function conversationCalls(services: RestServices): Pick<RestHandlers, Co
       return { token: await tokens.sign(actor) };
     },
 
-    async revokeTokens({ params }) {
-      await revokeTokens(core, params.participantId);
+    async revokeTokens({ actor, params }) {
+      await revokeTokens(core, actor, params.participantId);
       return {};
     },
 
@@ -100,5 +100,5 @@ async function whoComes(
     throw failure("unauthorized", "identity.off");
   }
   const { visitorId, nickname } = await identities.verify(token);
-  return { visitorId, nickname: (nickname ?? "").slice(0, limits.nicknameMaxChars) };
+  return { visitorId, nickname: asShortName(nickname ?? "", limits.nicknameMaxChars) };
 }

@@ -16,14 +16,17 @@ export async function findActor(
   if (scope !== undefined && (!isForVisitors || authorization?.includes("natter_admin_"))) {
     return authenticateAdmin(core.store, authorization, scope, core.now());
   }
-  if (access === "bot") return authenticateBot(core.store, bearer(authorization) ?? "", core.now());
+  if (access === "bot") {
+    return (await authenticateBot(core.store, bearer(authorization) ?? "", core.now())).actor;
+  }
   if (!isForVisitors) return null;
+  const isOptional = access.startsWith("optional-");
   // A token that is there has to be good, even where none is needed: nobody loses who they are unnoticed.
-  if (authorization === undefined && access !== "visitor") return null;
+  if (authorization === undefined && isOptional) return null;
   const token = bearer(authorization);
   if (token === null) throw failure("unauthorized", "token.missing");
   const actor = await tokens.verify(token);
   // The verbs of a conversation look at the token themselves; who may come without one is not looked at further.
-  if (access !== "visitor") await requireUnrevoked(core, actor);
+  if (isOptional) await requireUnrevoked(core, actor);
   return actor;
 }

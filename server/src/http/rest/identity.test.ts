@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { ConversationList, Membership } from "@natter/protocol";
 import { type JWTPayload, SignJWT } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createIdentities } from "../../identity.js";
 import { openTestApp, type TestApp } from "../testing/test-app.js";
 
@@ -31,6 +31,14 @@ describe("a site vouches for its visitor", () => {
     await using app = await open();
     const first = (await (await create(app, await vouch({ sub: "ann", name: "Ann" }))).json()) as Membership;
     expect(first.participant.nickname).toBe("Ann");
+    // What the site calls them may be no nickname as it is.
+    for (const [name, nickname] of [
+      [`\0 Ann\n${"👩‍🚀".repeat(20)}`, `Ann ${"👩‍🚀".repeat(9)}`],
+      ["\u200b", expect.stringMatching(/^ANON_/u)],
+    ] as const) {
+      const made = await create(app, await vouch({ sub: "odd", name }));
+      expect(await made.json()).toMatchObject({ participant: { nickname } });
+    }
     await create(app, await vouch({ sub: "bob" }));
     await app.start();
     const elsewhere = await vouch({ sub: "ann" });
@@ -136,6 +144,7 @@ describe("lists, refresh and revocation", () => {
     expect((await app.call("GET", path, { token: fresh.token })).status).toBe(200);
     const key = await app.addAdminKey(["participants:write"]);
     app.test.advance(5);
+    const audit = vi.spyOn(app.test.store.audit, "add");
     const revoked = await app.call("POST", `/admin/participants/${participant.id}/revoke-tokens`, {
       token: key,
     });
@@ -152,7 +161,39 @@ describe("lists, refresh and revocation", () => {
         expect(response.status).toBe(401);
       }
     }
+    expect(audit.mock.calls).toMatchObject([
+      [
+        {
+          actor: expect.stringMatching(/^key:/u),
+          action: "participants.revoke-tokens",
+          details: { participantId: participant.id, participants: 1 },
+        },
+      ],
+    ]);
     const unknown = await app.call("POST", "/admin/participants/nobody/revoke-tokens", { token: key });
     expect(unknown.status).toBe(404);
+  });
+
+  it("a revoked visitor does not get back in by the token of another conversation", async () => {
+    await using app = await openTestApp({ roomsEnabled: true });
+    const first = await app.start();
+    const again = async () => {
+      const response = await app.call("POST", "/conversations", { token: first.token, body: {} });
+      return (await response.json()) as Membership;
+    };
+    // More than are read at once.
+    const others = await Promise.all(Array.from({ length: 101 }, again));
+    const stranger = await app.start();
+    const key = await app.addAdminKey(["participants:write"]);
+    app.test.advance(5);
+    const audit = vi.spyOn(app.test.store.audit, "add");
+    await app.call("POST", `/admin/participants/${first.participant.id}/revoke-tokens`, { token: key });
+    const join = `/conversations/${first.conversation.id}/join`;
+    for (const { token } of [first, others[0] ?? first, others[100] ?? first]) {
+      expect((await app.call("POST", join, { token, body: {} })).status).toBe(401);
+      expect((await app.call("POST", "/conversations", { token, body: {} })).status).toBe(401);
+    }
+    expect((await app.call("GET", "/conversations", { token: stranger.token })).status).toBe(200);
+    expect(audit.mock.calls[0]?.[0].details).toMatchObject({ participants: 102 });
   });
 });

@@ -1,4 +1,12 @@
-import { Feed, History, limits, parse, SentMessage } from "@natter/protocol";
+import {
+  type ConversationList,
+  Feed,
+  History,
+  limits,
+  type Membership,
+  parse,
+  SentMessage,
+} from "@natter/protocol";
 import { expect, test } from "vitest";
 import { openTestApp, type TestApp } from "../testing/test-app.js";
 
@@ -53,6 +61,66 @@ test("a message that a schema refuses names its fields and its localId [F12] [F1
   expect(await refused({ text: "x" })).toMatchObject({ errors: [{ field: "localId" }] });
 });
 
+test("texts and system messages have exactly the fields of their type [F11]", async () => {
+  await using app = await openTestApp();
+  const { participant, send, read } = await open(app);
+  const body = { localId: "a", text: "hello", metadata: { page: "/home" } };
+  const { message } = (await (await send(body)).json()) as SentMessage;
+  const every = {
+    id: expect.any(String),
+    conversationId: message.conversationId,
+    sentAt: expect.any(Number),
+    editedAt: null,
+    deletedAt: null,
+    quotedMessageId: null,
+  };
+  const text = { type: "text", senderId: participant.id, text: "hello", options: [] };
+  const { messages } = (await (await read("")).json()) as History;
+  expect(messages).toEqual([
+    {
+      type: "system",
+      senderId: null,
+      event: { type: "conversation-created" },
+      ...{ ...every, seq: 1, version: 1, localId: null, metadata: null },
+    },
+    {
+      type: "system",
+      senderId: null,
+      event: {
+        type: "participant-joined",
+        participantId: participant.id,
+        kind: "human",
+        nickname: participant.nickname,
+      },
+      ...{ ...every, seq: 2, version: 2, localId: null, metadata: null },
+    },
+    { ...text, ...every, seq: 3, version: 3, localId: "a", metadata: body.metadata },
+  ]);
+  expect(messages[2]).toEqual(message);
+});
+
+test("what was read is marked, forwards only and to the head at most, and the rest is counted [F89]", async () => {
+  await using app = await openTestApp({ roomsEnabled: true });
+  const { conversation, token } = await app.start();
+  const path = `/conversations/${conversation.id}`;
+  const bea = (await (await app.call("POST", `${path}/join`, { body: {} })).json()) as Membership;
+  for (const localId of ["a", "b"])
+    await app.call("POST", `${path}/messages`, { token: bea.token, body: { localId, text: localId } });
+  const mark = async (seq: number) =>
+    ((await (await app.call("POST", `${path}/read`, { token, body: { seq } })).json()) as { readSeq: number })
+      .readSeq;
+  const unread = async () =>
+    ((await (await app.call("GET", "/conversations", { token })).json()) as ConversationList).conversations[0]
+      ?.unreadCount;
+  expect(await unread()).toBe(2);
+  expect(await mark(4)).toBe(4);
+  expect(await unread()).toBe(1);
+  expect(await mark(2)).toBe(4);
+  expect(await mark(99)).toBe(5);
+  expect(await unread()).toBe(0);
+  expect((await app.call("POST", `${path}/read`, { token, body: { seq: -1 } })).status).toBe(400);
+});
+
 test("the feed is read after a cursor, the history backwards [F25]", async () => {
   await using app = await openTestApp();
   const { send, read } = await open(app);
@@ -68,14 +136,18 @@ test("the feed is read after a cursor, the history backwards [F25]", async () =>
   expect(feed).toMatchObject({ ok: true, value: { after: before - 1, upTo: history.value.head } });
 });
 
-test.each(["?after=1&before=2", "?limit=0", "?limit=201", "?limit=1.5", "?after=-1", "?after=1&after=2"])(
-  "the query %s is refused with the reason [F25]",
-  async (query) => {
-    await using app = await openTestApp();
-    const { read } = await open(app);
-    const response = await read(query);
-    expect(response.status).toBe(400);
-    const field = expect.stringMatching(/^(query|after|limit)$/u);
-    expect(await response.json()).toMatchObject({ code: "invalid", errors: [{ field }] });
-  },
-);
+test.each([
+  ["?after=1&before=2", "before"],
+  ["?limit=0", "limit"],
+  ["?limit=201", "limit"],
+  ["?limit=1.5", "limit"],
+  ["?after=-1", "after"],
+  ["?after=1&after=2", "after"],
+  ["?since=yesterday", "since"],
+])("the query %s is refused with the reason and the name of %s [F25]", async (query, field) => {
+  await using app = await openTestApp();
+  const { read } = await open(app);
+  const response = await read(query);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: "invalid", errors: [{ field }] });
+});

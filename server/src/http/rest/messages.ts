@@ -1,20 +1,18 @@
 import { deleteMessage } from "../../chat/delete-message.js";
 import { editMessage } from "../../chat/edit-message.js";
+import { markRead } from "../../chat/mark-read.js";
 import { readFeed, readHistory, readWithin } from "../../chat/read-feed.js";
 import { sendMessage } from "../../chat/send-message.js";
 import { sendFile } from "../../files/send-file.js";
 import { traceparentOf } from "../traceparent.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
-/** Changes or messages in a page when the caller does not say. */
-const defaultLimit = 50;
-
-type MessageCall = "readMessages" | "sendMessage" | "editMessage" | "deleteMessage";
+type MessageCall = "readMessages" | "markRead" | "sendMessage" | "editMessage" | "deleteMessage";
 
 export function messageCalls({ core }: RestServices): Pick<RestHandlers, MessageCall> {
   return {
     async readMessages({ actor, params, query }) {
-      const { after, before, since, until, limit = defaultLimit } = query;
+      const { after, before, since, until, limit } = query;
       if (since !== undefined || until !== undefined) {
         return readWithin(core, actor, params.conversationId, { since, until, after, before, limit });
       }
@@ -31,6 +29,10 @@ export function messageCalls({ core }: RestServices): Pick<RestHandlers, Message
         : await sendMessage(core, actor, conversationId, body, traceparent);
       if (sent.duplicate) ctx.status = 200;
       return sent;
+    },
+
+    async markRead({ actor, params, body }) {
+      return markRead(core, actor, params.conversationId, body.seq);
     },
 
     async editMessage({ actor, params, body }) {

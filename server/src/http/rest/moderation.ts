@@ -1,12 +1,13 @@
 import { giveCommand } from "../../chat/give-command.js";
 import { listCommands } from "../../chat/list-commands.js";
 import { listHeld } from "../../chat/list-held.js";
+import { readAllMessages } from "../../chat/read-all-messages.js";
 import { traceparentOf } from "../traceparent.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
 export function moderationCalls({
   core,
-}: RestServices): Pick<RestHandlers, "listCommands" | "performCommand" | "listHeld"> {
+}: RestServices): Pick<RestHandlers, "listCommands" | "performCommand" | "listHeld" | "readAllMessages"> {
   return {
     async listCommands({ query }) {
       return listCommands(core, query);
@@ -20,6 +21,10 @@ export function moderationCalls({
 
     async listHeld({ query }) {
       return listHeld(core, query);
+    },
+
+    async readAllMessages({ params, query }) {
+      return readAllMessages(core, params.conversationId, query);
     },
   };
 }

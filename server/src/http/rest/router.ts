@@ -1,5 +1,6 @@
 import Router from "@koa/router";
 import { type RestCall, type RestCallName, restCalls } from "@natter/protocol";
+import type { Actor } from "../../chat/actor.js";
 import type { HttpContext, HttpMiddleware, HttpState } from "../context.js";
 import { drainRequest } from "../drain-request.js";
 import { attemptRestHandlers } from "./attempts.js";
@@ -13,6 +14,7 @@ import { moderationCalls } from "./moderation.js";
 import { ownRestHandlers } from "./own-calls.js";
 import { readBy } from "./read-by.js";
 import { readContent } from "./read-content.js";
+import { registryCalls } from "./registry.js";
 import { requestCalls } from "./requests.js";
 import { requireBotOrigins } from "./require-bot-origins.js";
 
@@ -29,6 +31,7 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     ...requestCalls(services),
     ...fileCalls(services),
     ...moderationCalls(services),
+    ...registryCalls(services),
   };
   const router = new Router<HttpState>({ prefix: "/api/v1", sensitive: true, strict: true });
   for (const [name, call] of Object.entries<RestCall>(restCalls)) {
@@ -42,6 +45,7 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
         const actor = await services.limits(name as RestCallName, ctx, () =>
           findActor(call.access, ctx.headers.authorization, services),
         );
+        ctx.state.log = ctx.state.log.child(idsOf(actor, ctx.params));
         const request = {
           actor,
           params: call.params && readBy(call.params, ctx.params, "path"),
@@ -56,6 +60,16 @@ export function createRestRouter(services: RestServices): Router<HttpState> {
     );
   }
   return router;
+}
+
+/** Whom and what the lines of a request's log are about. */
+function idsOf(actor: Actor | null, { conversationId }: { conversationId?: string }): Record<string, string> {
+  return {
+    ...(conversationId !== undefined && /^[\w-]{1,64}$/u.test(conversationId) && { conversationId }),
+    ...(actor?.kind === "visitor" && { participantId: actor.participantId }),
+    ...(actor?.kind === "bot" && { bot: actor.botName }),
+    ...(actor?.kind === "admin" && { adminKey: actor.keyId }),
+  };
 }
 
 /** A browser that is still sending a file hears of a refusal only when somebody takes in what it sends. */

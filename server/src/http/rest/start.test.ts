@@ -10,7 +10,7 @@ test("names are taken up to fifty characters, trimmed, and refused beyond [F1]",
   const most = "x".repeat(50);
   const made = (await (await create(app, { nickname: `  ${most} `, name: most })).json()) as Membership;
   expect([made.participant.nickname, made.conversation.name]).toEqual([most, most]);
-  for (const body of [{ nickname: `${most}x` }, { name: `${most}x` }, { nickname: "a\0b" }])
+  for (const body of [{ nickname: `${most}x` }, { name: `${most}x` }, { nickname: "a\0b" }, { name: "a\nb" }])
     expect((await create(app, body)).status, JSON.stringify(body)).toBe(400);
 });
 
@@ -34,7 +34,7 @@ test("where anything of it fails, nothing of a conversation is there [F2]", asyn
     ]);
   }
   store.transact = transact;
-  expect(await store.feed.list({ visitorId: null, before: null, limit: 10 })).toEqual([]);
+  expect(await store.feed.list({ visitorId: null, isOwn: false, before: null, limit: 10 })).toEqual([]);
   expect(app.test.published).toEqual([]);
   expect(await store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 10 })).toEqual([]);
   expect((await create(app, { bots: ["echo"] })).status).toBe(201);
@@ -49,7 +49,7 @@ test("a database that refuses half way leaves no half [F2]", async () => {
   core.newId = () => "same";
   expect((await create(app, { bots: ["echo"] })).status).toBe(500);
   core.newId = newId;
-  expect(await store.feed.list({ visitorId: null, before: null, limit: 10 })).toEqual([]);
+  expect(await store.feed.list({ visitorId: null, isOwn: false, before: null, limit: 10 })).toEqual([]);
 });
 
 test("the same bot named twice is one participant [F3]", async () => {

@@ -52,12 +52,12 @@ export function createFeedReads(tables: Tables): FeedReads {
     async presence(participantId) {
       return tables.participants.get(participantId) ?? null;
     },
-    async list({ visitorId, before, limit }) {
+    async list({ visitorId, isOwn, before, limit }) {
       const rows: ListedConversation[] = [];
       for (const conversation of [...tables.conversations.values()].reverse()) {
         const inside = participants(conversation.id);
         const self = inside.find((row) => visitorId !== null && row.visitorId === visitorId);
-        if ((visitorId !== null && !self) || (before !== null && conversation.id >= before)) continue;
+        if ((isOwn && !self) || (before !== null && conversation.id >= before)) continue;
         const unread = published(conversation.id).filter(
           (row) => self && (row.seq ?? 0) > self.readSeq && row.senderId !== self.id && row.senderId !== null,
         );

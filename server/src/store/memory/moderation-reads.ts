@@ -7,6 +7,13 @@ export function createModerationReads(tables: Tables): ModerationReads {
     async message(id) {
       return tables.messages.get(id) ?? null;
     },
+    async messages({ conversationId, after, limit }) {
+      if (!tables.conversations.has(conversationId)) return null;
+      const rows = [...tables.messages.values()]
+        .map((message, index) => ({ key: index + 1, message }))
+        .filter(({ key, message }) => key > after && message.conversationId === conversationId);
+      return rows.slice(0, limit);
+    },
     async held({ conversationId, after, limit }) {
       const held = [...tables.messages.values()]
         .map((message, index) => ({ key: index + 1, message }))

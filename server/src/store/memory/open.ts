@@ -57,7 +57,7 @@ export function openMemoryStore(): Store & { tables: Tables } {
         if (bot) tables.bots.set(botId, { ...bot, removedAt: bot.removedAt ?? at });
       },
     },
-    keys: { add: noKeys, use: noKeys, list: noKeys, revoke: noKeys },
+    keys: { add: noKeys, use: noKeys, list: noKeys, inForce: noKeys, revoke: noKeys },
     lanes: {
       async open(botId) {
         const lane = laneId({ botId, conversationId: "" });

@@ -122,8 +122,10 @@ async function story(store: Store): Promise<unknown[]> {
   await note(store.feed.conversation(id));
   await note(store.feed.conversation("nowhere"));
   await note(store.feed.changesAfter("nowhere", 0, 1));
-  await note(store.feed.list({ visitorId: "visitor-1", before: null, limit: 5 }));
-  await note(store.feed.list({ visitorId: "visitor-2", before: null, limit: 5 }));
+  await note(store.feed.list({ visitorId: "visitor-1", isOwn: true, before: null, limit: 5 }));
+  await note(store.feed.list({ visitorId: "visitor-2", isOwn: false, before: null, limit: 5 }));
+  await note(store.moderation.messages({ conversationId: id, after: 2, limit: 50 }));
+  await note(store.moderation.messages({ conversationId: "nowhere", after: 0, limit: 1 }));
   await note(store.feed.withBot(bot.botId, [id, "nowhere"]));
   await note(store.feed.heads([id, "nowhere"]));
   await note(store.lanes.open(bot.botId));

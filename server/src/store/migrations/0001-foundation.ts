@@ -18,6 +18,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger("created_at").notNullable();
     table.bigInteger("ended_at");
     table.check("head >= 0", [], "conversations_head_positive");
+    table.check("name is null or length(name) between 1 and 50", [], "conversations_name");
   });
 
   await knex.schema.createTable("bots", (table) => {
@@ -63,6 +64,8 @@ export async function up(knex: Knex): Promise<void> {
       [],
       "participants_kind",
     );
+    table.check("length(nickname) between 1 and 50", [], "participants_nickname");
+    table.check("read_seq >= 0", [], "participants_read_seq");
   });
 
   await knex.schema.createTable("files", (table) => {
@@ -149,6 +152,9 @@ export async function up(knex: Knex): Promise<void> {
       [],
       "messages_text_filled",
     );
+    table.check("text is null or length(text) <= 10000", [], "messages_text_length");
+    table.check("type <> 'system' or text is null", [], "messages_system_has_no_text");
+    table.check("local_id is null or length(local_id) between 1 and 64", [], "messages_local_id");
     table.check("stream_state in ('streaming', 'interrupted')", [], "messages_stream_state");
     table.check(
       "deleted_at is null or (text is null and original_file_name is null and file_key is null and external_file_url is null)",
@@ -195,6 +201,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text("text").notNullable();
     table.text("chosen_by").references("messages.id").onDelete("SET NULL");
     table.primary(["message_id", "position"]);
+    table.check("position >= 0 and length(text) between 1 and 200", [], "message_options_filled");
   });
 
   await knex.schema.createTable("bot_requests", (table) => {

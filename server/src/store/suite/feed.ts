@@ -114,15 +114,26 @@ export function feedSuite(subject: StoreUnderTest): void {
         newParticipants: [human({ id: "ann-2", conversationId: "c-2", visitorId: "visitor-of-ann" })],
         newMessages: [message(null, { id: "h", senderId: "echo" }), message(4, { senderId: "echo" })],
       });
-      const all = await subject.store.feed.list({ visitorId: null, before: null, limit: 9 });
+      const list = (query: { visitorId: string | null; isOwn: boolean; before?: string }) =>
+        subject.store.feed.list({ before: null, limit: 9, ...query });
+      const all = await list({ visitorId: null, isOwn: false });
       expect(all.map((row) => [row.conversation.id, row.participantCount, row.participantId])).toEqual([
         ["c-2", 1, null],
         ["c-1", 2, null],
       ]);
-      const own = await subject.store.feed.list({ visitorId: "visitor-of-ann", before: "c-2", limit: 9 });
+      const own = await list({ visitorId: "visitor-of-ann", isOwn: true, before: "c-2" });
       expect(own.map((row) => [row.conversation.id, row.participantId, row.unreadCount])).toEqual([
         ["c-1", "ann", 1],
       ]);
+      // A room that one has no part in has nothing unread.
+      await write(subject.store, { newConversations: [conversation({ id: "c-3" })] });
+      const rooms = await list({ visitorId: "visitor-of-ann", isOwn: false });
+      expect(rooms.map((row) => [row.conversation.id, row.participantId, row.unreadCount])).toEqual([
+        ["c-3", null, 0],
+        ["c-2", "ann-2", 0],
+        ["c-1", "ann", 1],
+      ]);
+      expect(await list({ visitorId: "nobody", isOwn: true })).toEqual([]);
       expect(await subject.store.feed.withBot("bot-1", ["c-1", "c-2"])).toEqual(["c-1"]);
     });
   });

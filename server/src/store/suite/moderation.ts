@@ -96,6 +96,32 @@ export function moderationSuite(subject: StoreUnderTest): void {
       expect((await list({ conversationId: "c-2" })).map(({ id }) => id)).toEqual(["h-2"]);
     });
 
+    it("reads a conversation with what people do not see, in the order of storing [F44] [F52]", async () => {
+      await furnish(subject.store);
+      await write(subject.store, {
+        newConversations: [conversation({ id: "c-2" })],
+        newParticipants: [botParticipant({ id: "echo-2", conversationId: "c-2" })],
+      });
+      const rows = [
+        message(1),
+        held("waits", { options: [{ text: "Tea", chosenBy: "m-1" }] }),
+        held("refused", { approvalStatus: approval.rejected }),
+        held("told", { isForBots: true, isSentByManager: true }),
+        message(2),
+      ];
+      const elsewhere = held("elsewhere", { conversationId: "c-2", senderId: "echo-2" });
+      // One by one: what is stored in one transaction has no order of its own.
+      for (const row of [...rows.slice(0, 3), elsewhere, ...rows.slice(3)])
+        await write(subject.store, { newMessages: [row] });
+      const page = (after: number, limit = 9) =>
+        subject.store.moderation.messages({ conversationId: "c-1", after, limit });
+      const all = (await page(0)) ?? [];
+      expect(all.map((row) => row.message)).toEqual(rows);
+      expect(await page(all[1]?.key ?? 0, 2)).toEqual(all.slice(2, 4));
+      const query = { conversationId: "none", after: 0, limit: 9 };
+      expect(await subject.store.moderation.messages(query)).toBeNull();
+    });
+
     it("lists commands, the newest first, narrowed and in pages [F54]", async () => {
       const rows = [
         command("a", { createdAt: 10 }),

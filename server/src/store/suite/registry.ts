@@ -47,8 +47,11 @@ export function registrySuite(subject: StoreUnderTest): void {
       await keys.add(key({ id: "of-bot", kind: "bot", botId: "bot-1", scopes: [] }), "hash of bot");
       expect(await keys.use("hash", 100_000)).toEqual(key({ lastUsedAt: 100_000 }));
       expect(await keys.use("hash", 100_001)).toEqual(key({ lastUsedAt: 100_000 }));
+      const ids = ["key-1", "of-bot", "none", ...Array.from({ length: 600 }, (_, index) => `no ${index}`)];
+      expect(await keys.inForce(ids)).toEqual(new Set(["key-1", "of-bot"]));
       await bots.remove("bot-1", 9);
       expect(await keys.use("hash of bot", 10)).toBeNull();
+      expect(await keys.inForce(ids)).toEqual(new Set(["key-1"]));
       expect(await keys.revoke("key-1", 7)).toBe(true);
       expect(await keys.revoke("key-1", 8)).toBe(false);
       expect(await keys.use("hash", 9)).toBeNull();

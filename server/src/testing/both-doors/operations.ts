@@ -16,8 +16,12 @@ export const operation = fc.oneof(
       door,
       localId: fc.constantFrom("a", "b", "c", "d"),
       text,
+      /** What it quotes, if anything. */
+      quotes: fc.option(which),
     }),
   },
+  /** Once more what was acknowledged before, whatever became of it since. */
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("repeat" as const), door, which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("edit" as const), who, door, which, text }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("delete" as const), who, door, which }) },
   {

@@ -1,4 +1,4 @@
-import type { Answer, BotRequest, ErrorCode, Membership } from "@natter/protocol";
+import type { Answer, BotRequest, ErrorCode, Membership, SentMessage } from "@natter/protocol";
 import type { BotClient, TestServer, VisitorClient } from "../test-server.js";
 import type { Operation } from "./operations.js";
 import { Reader } from "./reader.js";
@@ -12,6 +12,8 @@ interface Person {
 /** What a sequence of operations may be refused with; anything else is a fault of the server. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   "conflict",
+  // A quote of what was deleted meanwhile.
+  "invalid",
   "conversation_ended",
   "forbidden",
   "not_found",
@@ -23,6 +25,8 @@ export class World {
   readonly #test: TestServer;
   readonly #bot: BotClient;
   readonly #asked: BotRequest[] = [];
+  /** What was acknowledged, by its sender and localId. */
+  readonly #sent = new Map<string, { person: Person; body: object; id: string }>();
 
   constructor(test: TestServer, bot: BotClient) {
     this.#test = test;
@@ -45,10 +49,12 @@ export class World {
     await this.#enter(await this.#test.create({ nickname: "Ann", bots: ["echo"] }));
   }
 
-  async perform(operation: Operation): Promise<void> {
+  async perform(operation: Operation): Promise<unknown> {
     if (operation.do === "join") return this.#join();
     if (operation.do === "answer") return this.#answer(operation.text);
-    const person = this.people[operation.who];
+    const sent = [...this.#sent.values()];
+    const again = operation.do === "repeat" ? sent[operation.which % sent.length] : undefined;
+    const person = operation.do === "repeat" ? again?.person : this.people[operation.who];
     if (!person) return;
     const { conversation, participant, token } = person.membership;
     const path = `/conversations/${conversation.id}`;
@@ -57,8 +63,22 @@ export class World {
       overSocket ? this.#emit(person.socket, name, input) : this.rest(token, method, path + restPath, body);
     switch (operation.do) {
       case "send": {
-        const message = { localId: operation.localId, text: operation.text };
-        return ask("message.send", message, "POST", "/messages", message);
+        const { localId, text, quotes } = operation;
+        const quotedMessageId = quotes === null ? null : this.#messageId(person, quotes);
+        const body = { localId, text, quotedMessageId };
+        const answer = await ask("message.send", body, "POST", "/messages", body);
+        const id = (answer as Partial<SentMessage>).message?.id;
+        const name = `${participant.id} ${localId}`;
+        if (id !== undefined && !this.#sent.has(name)) this.#sent.set(name, { person, body, id });
+        return;
+      }
+      case "repeat": {
+        if (!again) return;
+        const answer = await ask("message.send", again.body, "POST", "/messages", again.body);
+        const { message, duplicate } = answer as Partial<SentMessage>;
+        if (message?.id !== again.id || !duplicate)
+          throw new Error(`what was acknowledged is answered with ${JSON.stringify(answer)}`);
+        return;
       }
       case "edit": {
         const messageId = this.#messageId(person, operation.which);
@@ -134,14 +154,19 @@ export class World {
     await this.#bot.emitWithAck("done", { requestId, attempt });
   }
 
-  async #emit(socket: VisitorClient, name: string, input: object): Promise<void> {
+  async #emit(socket: VisitorClient, name: string, input: object): Promise<unknown> {
     const emit = socket.emitWithAck.bind(socket) as (name: string, input: object) => Promise<Answer<unknown>>;
     const answer = await emit(name, input);
-    if (!answer.ok && !refusals.has(answer.error.code)) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    if (answer.ok) return answer.data;
+    if (!refusals.has(answer.error.code)) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    return answer.error;
   }
 
-  #messageId({ reader }: Person, which: number): string {
-    const ids = [...reader.messages.keys()];
-    return ids[which % ids.length] ?? "none";
+  /** Mostly of one's own, which one may change; else anybody's, or the system's. */
+  #messageId({ reader, membership }: Person, which: number): string {
+    const all = [...reader.messages.values()];
+    const own = all.filter(({ senderId }) => senderId === membership.participant.id);
+    const from = which < 7 && own.length > 0 ? own : all;
+    return from[which % from.length]?.id ?? "none";
   }
 }

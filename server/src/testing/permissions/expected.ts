@@ -22,6 +22,7 @@ export const concerns: Partial<Record<RestCallName, Permission | "oneself" | "pr
     joinConversation: "getting in",
     getConversation: "conversation.read",
     readMessages: "feed.read",
+    markRead: "read.mark",
     getFile: "file.read",
     sendMessage: "message.send",
     editMessage: "message.edit",
@@ -43,7 +44,7 @@ export function expectedOverRest(name: RestCallName, { access }: RestCall, role:
   if (access === "bot") return role === "bot" || role === "other bot" ? "ok" : "unauthorized";
   if (isAdmin(role) && scope !== undefined) return role === `admin ${scope}` ? "ok" : "forbidden";
   if (access.startsWith("admin:")) return "unauthorized";
-  return expectedOfVisitor(name, access === "visitor", role);
+  return expectedOfVisitor(name, !access.startsWith("optional-"), role);
 }
 
 function expectedOfVisitor(name: RestCallName, isTokenNeeded: boolean, role: Role): Outcome {
@@ -53,9 +54,9 @@ function expectedOfVisitor(name: RestCallName, isTokenNeeded: boolean, role: Rol
   if (role === "revoked token" || isBot(role) || isAdmin(role)) return "unauthorized";
   if (role === "nobody") {
     if (isTokenNeeded) return "unauthorized";
-    // The list is nobody's, a file needs a signature, a join needs rooms.
+    // Without rooms the list and a conversation are nobody's; a file needs a signature, a join needs rooms.
     if (concern === "oneself") return name === "createConversation" ? "ok" : "unauthorized";
-    return "forbidden";
+    return concern === "conversation.read" ? "unauthorized" : "forbidden";
   }
   if (concern === "oneself") return "ok";
   if (concern === "present self") return role === "left visitor" ? "forbidden" : "ok";

@@ -30,6 +30,9 @@ export interface Subject {
   /** Of the conversation's own visitor: a text, and a file. */
   messageId: string;
   key: string;
+  /** A bot and a key of nobody's, to be changed and taken away. */
+  botId: string;
+  keyId: string;
 }
 
 export interface House extends AsyncDisposable {
@@ -68,6 +71,12 @@ export async function openHouse(): Promise<House> {
     });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
     return (await response.json()) as { message: Message };
+  };
+
+  let count = 0;
+  const spare = async () => {
+    const { bot, key } = await registerBot(store, { name: `spare-${++count}` });
+    return { botId: bot.id, keyId: key.id };
   };
 
   const credentialOf = async (role: Role, membership: Membership): Promise<string | undefined> => {
@@ -117,6 +126,7 @@ export async function openHouse(): Promise<House> {
         conversationId: conversation.id,
         participantId: participant.id,
         messageId: message.id,
+        ...(await spare()),
         key: /files\/([\w-]+)/u.exec(url)?.[1] ?? "",
       };
     },
