@@ -39,6 +39,8 @@ export class Stage implements AsyncDisposable {
   visitors: Visitor[] = [];
   #conversations: ConversationHistory[] = [];
   #tokens = new Map<string, string>();
+  /** Reads the history of requests. */
+  #adminKey = "";
   #isOver = false;
   #talks: Promise<void>[] = [];
   readonly #options: StageOptions;
@@ -54,6 +56,7 @@ export class Stage implements AsyncDisposable {
     const stage = new Stage(await ServerProcess.at(options.folder, options.env), options);
     try {
       const [alpha, beta] = [await stage.server.addBot("alpha"), await stage.server.addBot("beta")];
+      stage.#adminKey = await stage.server.addHistoryKey();
       stage.server.start();
       await stage.server.listening();
       const { instances = 2 } = options;
@@ -79,8 +82,9 @@ export class Stage implements AsyncDisposable {
   /** Ends the talking, waits until everything is answered, stops the server and compares all accounts. */
   async reckon(): Promise<Reckoning> {
     this.#isOver = true;
-    const failures = await untilAnswered(this.#talks, this.visitors, this.#conversations);
     const rest = new RestDoor(this.server.url);
+    const countOpenRequests = () => rest.countOpenRequests(this.#adminKey);
+    const failures = await untilAnswered(this.#talks, this.visitors, this.#conversations, countOpenRequests);
     for (const conversation of this.#conversations) {
       const token = this.#tokens.get(conversation.id) ?? "";
       Object.assign(conversation, await rest.readFeed(token, conversation.id));
