@@ -3,7 +3,7 @@ import type { ConversationHistory } from "./history.js";
 import type { Visitor } from "./visitor.js";
 
 /** Without any progress for so long, it is stuck. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Waits until every send is acknowledged, every client has seen all answers and every bot has said `done`, which it

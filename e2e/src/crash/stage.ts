@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { BotProcess } from "./bot-process.js";
 import { checkHistory } from "./check-history.js";
 import { untilAnswered } from "./drain.js";
@@ -77,6 +78,23 @@ export class Stage implements AsyncDisposable {
       const random = this.random.fork();
       this.#talks.push(talk(visitor, { prefix, random, window: 3, pauseMs, isOver: () => this.#isOver }));
     }
+  }
+
+  /** Resolves when a client has seen one more answer of a bot. */
+  async untilNextAnswer(): Promise<void> {
+    const before = this.#answersSeen;
+    while (this.#answersSeen === before) await wait(20);
+  }
+
+  get #answersSeen(): number {
+    const bots = new Set(
+      this.#conversations.flatMap((conversation) => conversation.bots.map((bot) => bot.participantId)),
+    );
+    return this.visitors.reduce(
+      (sum, { follower }) =>
+        sum + follower.walk.filter(({ senderId }) => senderId !== null && bots.has(senderId)).length,
+      0,
+    );
   }
 
   /** Ends the talking, waits until everything is answered, stops the server and compares all accounts. */
