@@ -51,8 +51,10 @@ export function indexedDbOutbox(name = "natter"): Outbox {
       const isListed = await isInTime(listed);
       if (!isListed) void listed.then(onLate);
       const stored = isListed ? await listed : [];
-      const known = new Set(stored.map(({ localId }) => localId));
-      return [...stored, ...(await memory.list(scope)).filter(({ localId }) => !known.has(localId))];
+      const kept = await memory.list(scope);
+      // What is on its way to the storage is newer than what is there.
+      const newer = new Set(kept.map(({ localId }) => localId));
+      return [...stored.filter(({ localId }) => !newer.has(localId)), ...kept];
     },
     async put(message) {
       await memory.put(message);
