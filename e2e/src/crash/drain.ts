@@ -3,18 +3,18 @@ import type { ConversationHistory } from "./history.js";
 import type { Visitor } from "./visitor.js";
 
 /** Without any progress for so long, it is stuck. */
-const PATIENCE_MS = 30_000;
-/** A bot says `done` after its last reply was shown; that is still under way then. */
-const LAST_CALLS_MS = 1500;
+const PATIENCE_MS = 60_000;
 
 /**
- * Waits until every send is acknowledged and every client has seen all answers. What is stuck is returned in
- * words, not thrown: the checker then says what is missing.
+ * Waits until every send is acknowledged, every client has seen all answers and every bot has said `done`, which it
+ * does after its last answer was shown. What is stuck is returned in words, not thrown: the checker then says what is
+ * missing.
  */
 export async function untilAnswered(
   talks: Promise<void>[],
   visitors: Visitor[],
   conversations: ConversationHistory[],
+  countOpenRequests: () => Promise<number>,
 ): Promise<string[]> {
   let isSilent = false;
   void Promise.all(talks).then(() => (isSilent = true));
@@ -22,10 +22,13 @@ export async function untilAnswered(
   let lastAt = performance.now();
   for (;;) {
     const behind = visitors.filter((visitor) => !isComplete(visitor, conversations));
-    if (isSilent && behind.length === 0) break;
-    const progress = visitors
-      .map(({ follower, history }) => `${follower.cursor} ${history.acks.length} ${history.sent.length}`)
-      .join();
+    const isSeen = isSilent && behind.length === 0;
+    const open = isSeen ? await countOpenRequests() : null;
+    if (open === 0) return [];
+    const progress = [
+      open,
+      ...visitors.map(({ follower, history }) => [follower.cursor, history.acks.length, history.sent.length]),
+    ].join();
     if (progress !== last) [last, lastAt] = [progress, performance.now()];
     if (performance.now() - lastAt > PATIENCE_MS) {
       return behind.map(({ history, follower, unanswered, isConnected }) => {
@@ -35,8 +38,6 @@ export async function untilAnswered(
     }
     await wait(50);
   }
-  await wait(LAST_CALLS_MS);
-  return [];
 }
 
 /** All answers to what any client of the conversation sent are there: N of each bot to each message. */

@@ -15,19 +15,25 @@ interface KillerOptions {
   bots: BotProcess[];
   cycles: number;
   random: Random;
-  /** A kill comes at a random instant up to so long after the server was ready. */
+  /** Resolves when a bot has answered after this call. */
+  untilNextAnswer(): Promise<void>;
+  /** A kill comes at a random instant up to so long after that. */
   aliveMs: number;
   onCycle(cycle: number): void;
 }
 
 /** Kills the server, bots or both with SIGKILL at random instants, and starts them again at once. */
 export async function killRepeatedly(options: KillerOptions): Promise<Kills> {
-  const { server, bots, cycles, random, aliveMs } = options;
+  const { server, bots, cycles, random, untilNextAnswer, aliveMs } = options;
   const kills: Kills = { server: 0, whileStarting: 0, bots: 0 };
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
     // Now and then it does not even get to its feet.
     const isStarting = cycle > 1 && random.chance(0.15);
-    if (!isStarting) await server.listening();
+    if (!isStarting) {
+      await server.listening();
+      // On a slow machine bots and clients are long in coming back, and kills before that hit nothing.
+      await untilNextAnswer();
+    }
     await wait(random.between(isStarting ? 100 : 50, isStarting ? 500 : aliveMs));
     const dice = random.next();
     const victims = dice < 0.4 ? [] : bots.filter(() => random.chance(0.5));

@@ -1,4 +1,4 @@
-import type { Feed, Membership, NewConversationInput, SentMessage } from "@natter/protocol";
+import type { Feed, Membership, NewConversationInput, RequestPage, SentMessage } from "@natter/protocol";
 import { toEntry } from "./feed-follower.js";
 import type { Entry } from "./history.js";
 
@@ -21,6 +21,19 @@ export class RestDoor {
 
   send(token: string, conversationId: string, localId: string, text: string): Promise<Outcome<SentMessage>> {
     return this.#call("POST", `/conversations/${conversationId}/messages`, token, { localId, text });
+  }
+
+  /** How many requests of bots are not over. `key` may read the history. */
+  async countOpenRequests(key: string): Promise<number> {
+    const open = await Promise.all(
+      (["pending", "running"] as const).map((status) =>
+        this.#call<RequestPage>("GET", `/admin/requests?status=${status}`, key, null),
+      ),
+    );
+    return open.reduce((sum, outcome) => {
+      if (!("reply" in outcome)) throw new Error(`GET /admin/requests: ${JSON.stringify(outcome)}`);
+      return sum + outcome.reply.requests.length;
+    }, 0);
   }
 
   /** The whole feed from cursor 0, page by page. */
@@ -47,7 +60,7 @@ export class RestDoor {
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         },
         ...(body === null ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(20_000),
       });
       const text = await response.text();
       if (response.ok) return { reply: JSON.parse(text) as T }; // The server under test: the checker judges it.

@@ -62,6 +62,14 @@ export class ServerProcess {
     return made.key;
   }
 
+  /** Makes a key that may read the history of requests, and returns it. */
+  async addHistoryKey(): Promise<string> {
+    const made: { key: string } = JSON.parse(
+      await this.cli("keys", "add", "test", "--scope", "requests:read", "--json"),
+    );
+    return made.key;
+  }
+
   /** Starts it, without waiting. `listening` resolves when it is ready. */
   start(): void {
     this.starts += 1;

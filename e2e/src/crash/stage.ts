@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { BotProcess } from "./bot-process.js";
 import { checkHistory } from "./check-history.js";
 import { untilAnswered } from "./drain.js";
@@ -39,6 +40,8 @@ export class Stage implements AsyncDisposable {
   visitors: Visitor[] = [];
   #conversations: ConversationHistory[] = [];
   #tokens = new Map<string, string>();
+  /** Reads the history of requests. */
+  #adminKey = "";
   #isOver = false;
   #talks: Promise<void>[] = [];
   readonly #options: StageOptions;
@@ -54,6 +57,7 @@ export class Stage implements AsyncDisposable {
     const stage = new Stage(await ServerProcess.at(options.folder, options.env), options);
     try {
       const [alpha, beta] = [await stage.server.addBot("alpha"), await stage.server.addBot("beta")];
+      stage.#adminKey = await stage.server.addHistoryKey();
       stage.server.start();
       await stage.server.listening();
       const { instances = 2 } = options;
@@ -76,11 +80,29 @@ export class Stage implements AsyncDisposable {
     }
   }
 
+  /** Resolves when a client has seen one more answer of a bot. */
+  async untilNextAnswer(): Promise<void> {
+    const before = this.#answersSeen;
+    while (this.#answersSeen === before) await wait(20);
+  }
+
+  get #answersSeen(): number {
+    const bots = new Set(
+      this.#conversations.flatMap((conversation) => conversation.bots.map((bot) => bot.participantId)),
+    );
+    return this.visitors.reduce(
+      (sum, { follower }) =>
+        sum + follower.walk.filter(({ senderId }) => senderId !== null && bots.has(senderId)).length,
+      0,
+    );
+  }
+
   /** Ends the talking, waits until everything is answered, stops the server and compares all accounts. */
   async reckon(): Promise<Reckoning> {
     this.#isOver = true;
-    const failures = await untilAnswered(this.#talks, this.visitors, this.#conversations);
     const rest = new RestDoor(this.server.url);
+    const countOpenRequests = () => rest.countOpenRequests(this.#adminKey);
+    const failures = await untilAnswered(this.#talks, this.visitors, this.#conversations, countOpenRequests);
     for (const conversation of this.#conversations) {
       const token = this.#tokens.get(conversation.id) ?? "";
       Object.assign(conversation, await rest.readFeed(token, conversation.id));

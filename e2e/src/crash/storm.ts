@@ -4,7 +4,7 @@ import { type Reckoning, Stage, type StageOptions } from "./stage.js";
 
 interface StormOptions extends StageOptions {
   cycles: number;
-  /** A kill comes at a random instant up to so long after the server was ready. */
+  /** A kill comes at a random instant up to so long after a bot has answered. */
   aliveMs: number;
   onCycle?(cycle: number): void;
 }
@@ -18,7 +18,8 @@ export async function storm(options: StormOptions): Promise<Reckoning & { hits: 
   stage.startTalking();
   try {
     const random = stage.random.fork();
-    const kills = await killRepeatedly({ server, bots, cycles, random, aliveMs, onCycle });
+    const untilNextAnswer = () => stage.untilNextAnswer();
+    const kills = await killRepeatedly({ server, bots, cycles, random, untilNextAnswer, aliveMs, onCycle });
     const reckoning = await stage.reckon();
     const tookMs = performance.now() - startedAt;
     return { ...reckoning, hits: countHits({ ...reckoning, visitors, bots, server, kills, tookMs }) };

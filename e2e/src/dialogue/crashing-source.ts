@@ -69,7 +69,16 @@ export class CrashingSource implements RequestSource {
   #crash(sink: RequestSink, link: Link): void {
     this.#socket?.disconnect();
     sink.lost(link);
-    if (!this.#isClosed) void this.open(sink);
+    if (!this.#isClosed) void this.#comeBack(sink);
+  }
+
+  async #comeBack(sink: RequestSink): Promise<void> {
+    try {
+      await this.open(sink);
+    } catch (error) {
+      // Closed in the middle of its greeting, it is not answered.
+      if (!this.#isClosed) throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Bot } from "@natter/bot";
+import type { Bot, Context } from "@natter/bot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CrashingSource } from "./crashing-source.js";
 import { Stage } from "./stage.js";
@@ -46,16 +46,21 @@ describe("a dialogue with everything real", () => {
   it("[F204] times out with no bot alive; the bot that comes later goes on from there", async () => {
     const key = await stage.addBot("clerk");
     const guest = await stage.guest("clerk");
-    const asking = (bot: Bot) =>
-      bot.on("text", (ctx) =>
-        ctx.ask("Still there?", { timeoutMs: 3000 }).catch(() => ctx.reply("Bye then.")),
-      );
-    const first = await stage.startBot(key, asking);
+    const asking = (onTimeout: (ctx: Context) => unknown) => (bot: Bot) =>
+      bot.on("text", (ctx) => ctx.ask("Still there?", { timeoutMs: 3000 }).catch(() => onTimeout(ctx)));
+    // Should the time be over before this one has stopped, it goes no further.
+    const first = await stage.startBot(
+      key,
+      asking(() => new Promise(() => {})),
+    );
     await guest.say("hi");
     await untilTexts(guest, "Still there?");
-    await first.stop();
+    await first.stop({ graceMs: 0 });
     await expect.poll(() => stage.statuses()).toEqual(["pending"]);
-    await stage.startBot(key, asking);
+    await stage.startBot(
+      key,
+      asking((ctx) => ctx.reply("Bye then.")),
+    );
     await untilTexts(guest, "Bye then.");
   });
 

@@ -8,6 +8,8 @@ export async function openWidget(
   house: House,
 ): Promise<{ page: Page; member: Membership; complaints: string[] }> {
   const page = await (await browser.newContext({ locale: "en-US" })).newPage();
+  // As in `vitest.config.ts`: a bound on hanging, not on slowness.
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());

@@ -40,10 +40,10 @@ export class KilledHouse implements AsyncDisposable {
     const folder = await mkdtemp(path.join(tmpdir(), "natter-killed-"));
     const server = await ServerProcess.at(folder);
     const key = await server.addBot("bot");
-    const admin = await server.cli("keys", "add", "test", "--scope", "requests:read", "--json");
+    const adminKey = await server.addHistoryKey();
     server.start();
     await server.listening();
-    return new KilledHouse(server, folder, key, (JSON.parse(admin) as { key: string }).key);
+    return new KilledHouse(server, folder, key, adminKey);
   }
 
   async startBot(teach: (bot: Bot) => void, options: BotOptions = {}): Promise<Bot> {

@@ -32,18 +32,20 @@ test("[F19][F70][F81][F106] a visitor opens the widget, asks, picks an option, r
   expect(await widget.option("Coffee").isDisabled()).toBe(true);
 
   // Everything said is in the database, and what the bot was asked and answered in its history.
-  const rows = await house.server.store.requests.page({
-    filters: {},
-    order: "ascending",
-    upTo: Number.MAX_SAFE_INTEGER,
-    limit: 100,
-  });
-  const history = rows.map(({ record }) => [
-    record.status,
-    record.request.message.type === "text" && record.request.message.text,
-    record.response?.messages.map(({ text }) => text),
-  ]);
-  expect(history).toEqual([
+  const history = async () => {
+    const rows = await house.server.store.requests.page({
+      filters: {},
+      order: "ascending",
+      upTo: Number.MAX_SAFE_INTEGER,
+      limit: 100,
+    });
+    return rows.map(({ record }) => [
+      record.status,
+      record.request.message.type === "text" && record.request.message.text,
+      record.response?.messages.map(({ text }) => text),
+    ]);
+  };
+  await expect.poll(history).toEqual([
     ["done", "I am thirsty", ["Tea or coffee?"]],
     ["done", "Tea", ["One tea, coming."]],
   ]);

@@ -57,6 +57,8 @@ export async function openHouse(): Promise<House> {
     },
     async open(origin, bot, context) {
       const page = await (context ?? (await browser.newContext())).newPage();
+      // As in `vitest.config.ts`: a bound on hanging, not on slowness.
+      page.setDefaultTimeout(60_000);
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         const isNetwork = /net::ERR|WebSocket connection/u.test(message.text());

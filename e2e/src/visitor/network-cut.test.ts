@@ -37,6 +37,7 @@ test("[F34][F72][F73][F74] both sides speak while the network is cut; afterwards
   await page.getByText("Reconnecting").or(page.getByText("offline")).first().waitFor();
   await widget.say("typed in the dark");
   await widget.say("and another");
+  await widget.message("and another").waitFor();
   open();
   await expect.poll(() => requestsOf("question")).toEqual(["done"]);
   // What the bot said meanwhile cannot be seen yet; what the visitor said can.
@@ -87,6 +88,8 @@ test("[F72][F221] what was typed offline survives a reload and is sent once", as
   });
   await widget.say("two");
   await widget.message("two").waitFor();
+  // A browser whose storage is slow shows a text before it has stored it.
+  await expect.poll(() => widget.storedTexts()).toBe(1);
   await page.reload();
   await widget.message("two").waitFor();
   await page.close();

@@ -31,6 +31,23 @@ export class WidgetPage {
     return this.#page.getByRole("article").filter({ hasText: text });
   }
 
+  /** How many unsent texts the browser has stored, so that a reload does not lose them. */
+  storedTexts(): Promise<number> {
+    return this.#page.evaluate(async () => {
+      // Opening what is not there would make it.
+      if ((await indexedDB.databases()).length === 0) return 0;
+      return new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("natter");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction("outbox").objectStore("outbox").count();
+          counting.onsuccess = () => resolve(counting.result);
+          opening.result.close();
+        };
+      });
+    });
+  }
+
   /** The texts of all bubbles, in the order shown. */
   async thread(): Promise<string[]> {
     const bubbles = this.#page.getByRole("article").locator("[part~='bubble']");

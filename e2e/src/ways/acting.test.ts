@@ -103,7 +103,7 @@ describe.each([bySocket, embedded, byWebhook, onEngine])("a bot $name, while it 
     const conversation = await house.converse();
     await conversation.say("a poem");
     const last = async () => (await said(conversation, 2))[1];
-    await expect.poll(last, { timeout: 10_000 }).toMatchObject({ text: "Roses are ", isStreaming: true });
+    await expect.poll(last).toMatchObject({ text: "Roses are ", isStreaming: true });
     finish();
     expect(textsOf(await said(conversation, 3))).toEqual(["a poem", "Roses are red", "13 letters"]);
     expect(await last()).not.toHaveProperty("isStreaming");

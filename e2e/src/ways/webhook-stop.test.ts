@@ -45,7 +45,7 @@ it("the visitor's stop breaks the webhook's call off, and what was written stays
     const message = (await conversation.thread()).at(-1);
     return message?.type === "text" ? message : undefined;
   };
-  await expect.poll(async () => (await last())?.isStreaming, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await last())?.isStreaming).toBe(true);
   const socket: Socket<VisitorEvents, VisitorCalls> = io(server.url, {
     transports: ["websocket"],
     forceNew: true,
@@ -54,7 +54,7 @@ it("the visitor's stop breaks the webhook's call off, and what was written stays
   onTestFinished(() => void socket.disconnect());
   const messageId = (await last())?.id ?? "";
   expect(await socket.emitWithAck("reply.stop", { messageId })).toEqual({ ok: true, data: {} });
-  await expect.poll(() => heard.reason, { timeout: 10_000 }).toMatchObject({ code: "aborted" });
+  await expect.poll(() => heard.reason).toMatchObject({ code: "aborted" });
   expect(await last()).toMatchObject({ text: "Once upon a time" });
   expect(await last()).not.toHaveProperty("isStreaming");
   const [row] = await server.store.requests.page({ filters: {}, order: "ascending", upTo: 9, limit: 1 });

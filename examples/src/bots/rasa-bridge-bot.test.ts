@@ -28,7 +28,8 @@ it("turns parts into messages, images into images, and buttons into options that
     hi: [{ text: "Hello!" }, { text: "What now?", buttons: [{ title: "Order", payload: "/order{}" }] }],
     "/order{}": [{ text: "Here it is", image: "https://img.example.com/tea.png" }],
   });
-  await using chat = await talk(createRasaBridge(url));
+  // A server is asked, in real time.
+  await using chat = await talk(createRasaBridge(url), { patienceMs: 60_000 });
   await chat.user.says("hi");
   await chat.expect("Hello!");
   await chat.expectOptions("Order");

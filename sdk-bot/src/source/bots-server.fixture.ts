@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -205,5 +206,21 @@ export class BotsServer implements AsyncDisposable {
 
   #look(): void {
     for (const look of this.#waiting) look();
+  }
+}
+
+/** A free port that nobody is given who asks for any, so that it is free still when a server comes to it later. */
+export async function portToComeBackTo(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const probe = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(probe, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, "close");
+    return port;
   }
 }

@@ -4,7 +4,7 @@ import type { AttemptAborted } from "../errors.js";
 import { RecordingLogger } from "../recording-logger.fixture.js";
 import { textMessage } from "../request.fixture.js";
 import { instantly } from "../scripted-link.fixture.js";
-import { BotsServer } from "./bots-server.fixture.js";
+import { BotsServer, portToComeBackTo } from "./bots-server.fixture.js";
 import { SocketSource } from "./socket-source.js";
 
 let logger: RecordingLogger;
@@ -67,7 +67,6 @@ describe("the socket source", () => {
   });
 
   it("repeats a call whose answer was lost, and the server does it once [F64]", async () => {
-    // Long enough for the answers that are not lost.
     connect(server.url, 1000).on("text", (ctx) => ctx.reply("once"));
     await bot.start();
     server.atNext("effect", "lose the answer");
@@ -75,7 +74,11 @@ describe("the socket source", () => {
     const request = server.ask(textMessage("go"));
     await server.until(() => server.endOf(request) === "done");
     expect(server.texts()).toEqual(["once"]);
-    expect(server.calls.map(({ name }) => name)).toEqual(["hello", "effect", "effect", "done", "done"]);
+    const calls = server.calls.map(({ name }) => name);
+    // An answer that was only slow makes for one repeat more.
+    expect(calls.filter((name, at) => name !== calls[at - 1])).toEqual(["hello", "effect", "done"]);
+    for (const name of ["effect", "done"])
+      expect(calls.filter((called) => called === name).length).toBeGreaterThan(1);
   });
 
   it("falls silent when another attempt has taken over [F202]", async () => {
@@ -180,17 +183,17 @@ describe("the socket source", () => {
   });
 
   it("waits for a server that is not there yet [F64]", async () => {
-    const { url } = server;
     await server[Symbol.asyncDispose]();
+    const port = await portToComeBackTo();
     const unreachable = new Promise<void>((resolve) => {
       logger.warn = (message) => {
         expect(message).toMatch(/^cannot reach http.*ECONNREFUSED.*natter serve/u);
         resolve();
       };
     });
-    const started = connect(url).start();
+    const started = connect(`http://127.0.0.1:${port}`).start();
     await unreachable;
-    server = await BotsServer.listen(Number(new URL(url).port));
+    server = await BotsServer.listen(port);
     expect(await started).toEqual({ id: "b-1", name: "echo", isManager: false });
   });
 

@@ -127,6 +127,7 @@ test("a message that comes while it is closed shows on the badge, for eyes and e
   const { page, server } = visit;
   await page.locator(".launcher").click();
   await server.until(() => server.calls.some(({ name }) => name === "history.read"));
+  await page.locator("textarea:focus").waitFor();
   await page.keyboard.press("Escape");
   server.chat.say("One");
   server.chat.say("Two");

@@ -74,6 +74,8 @@ test("every control is at least 24 pixels each way, also with text at 200 % [F22
   await page.locator("textarea").fill("Bad");
   await page.keyboard.press("Enter");
   await page.locator(".failure button").first().waitFor();
+  // The panel grows while it opens.
+  await endMotion(page);
   const sizes = () =>
     page.locator("natter-chat button, natter-chat textarea").evaluateAll((controls) =>
       controls.map((control) => {

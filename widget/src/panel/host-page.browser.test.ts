@@ -69,7 +69,7 @@ test("a hostile host page changes nothing inside, and nothing inside leaks out [
     const { page } = visit;
     await page.mouse.move(0, 0);
     await endMotion(page);
-    return page.evaluate(() => {
+    return await page.evaluate(() => {
       const root = document.querySelector("natter-chat")?.shadowRoot;
       const panel = root?.querySelector("natter-panel")?.shadowRoot;
       if (!root || !panel) throw new Error("no panel");

@@ -68,6 +68,9 @@ export class Chat {
       onMembershipLost: (failure) => this.#lose(failure),
       lastSeq: () => this.#reader.messages.at(-1)?.seq ?? 0,
       onChange: parts.onChange,
+      onLate: () => {
+        if (this.#status === "online" || this.#status === "dormant") void this.#resume();
+      },
     });
   }
 

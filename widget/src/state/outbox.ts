@@ -19,7 +19,8 @@ export interface UnsentMessage {
 
 /** Keeps unsent texts across reloads. */
 export interface Outbox {
-  list(scope: string): Promise<UnsentMessage[]>;
+  /** What is kept. `onLate` gets what a storage that is not waited for brings afterwards. */
+  list(scope: string, onLate?: (messages: UnsentMessage[]) => void): Promise<UnsentMessage[]>;
   put(message: UnsentMessage): Promise<void>;
   remove(localId: string): Promise<void>;
 }

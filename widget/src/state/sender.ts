@@ -16,6 +16,8 @@ export interface SenderParts {
   /** The `seq` behind which a text that fails now is shown. */
   lastSeq(): number;
   onChange(): void;
+  /** Texts of an earlier page have come after `restore` was over. */
+  onLate(): void;
 }
 
 /** The unsent texts of one chat. They are sent strictly one after another, each under the `localId` it was born with. */
@@ -41,7 +43,15 @@ export class Sender {
 
   /** Takes up what an earlier page left behind. */
   async restore(): Promise<void> {
-    const kept = await this.#parts.outbox.list(this.#parts.scope);
+    const { outbox, scope, onLate } = this.#parts;
+    const late = (kept: UnsentMessage[]) => {
+      this.#takeUp(kept);
+      onLate();
+    };
+    this.#takeUp(await outbox.list(scope, late));
+  }
+
+  #takeUp(kept: UnsentMessage[]): void {
     const known = new Set(this.#unsent.map((message) => message.localId));
     this.#unsent = [...kept.filter((message) => !known.has(message.localId)), ...this.#unsent];
     this.#sort();

@@ -1,5 +1,6 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openStage, type Stage, scriptTag } from "../testing/stage.js";
+import { openStage, type Stage, scriptTag, type Visit } from "../testing/stage.js";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -26,6 +27,7 @@ test("a panel that was closed stays closed on the next page, and silent", async 
   const { page, server } = visit;
   await page.locator(".launcher").click();
   await server.until(() => server.connections === 1);
+  await page.locator("textarea:focus").waitFor();
   await page.keyboard.press("Escape");
   await page.reload();
   await page.locator(".launcher").waitFor();
@@ -34,9 +36,25 @@ test("a panel that was closed stays closed on the next page, and silent", async 
   expect(await page.locator(".panel").count()).toBe(0);
 });
 
-test("texts written without a server survive a reload and are sent once each [F72] [F221]", async () => {
-  await using visit = await stage.visit();
-  const { page, server } = visit;
+/** How many texts the browser has stored. A slow one shows them before. */
+function storedTexts(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    // Opening what is not there would make it.
+    if ((await indexedDB.databases()).length === 0) return 0;
+    return new Promise<number>((resolve, reject) => {
+      const opening = indexedDB.open("natter");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction("outbox").objectStore("outbox").count();
+        counting.onsuccess = () => resolve(counting.result);
+        opening.result.close();
+      };
+    });
+  });
+}
+
+/** Writes two texts without a server, reloads, and lets the server come back. */
+async function writeOverReload({ page, server }: Visit): Promise<void> {
   await page.locator(".launcher").click();
   await page.locator("textarea").waitFor();
   await server.until(() => server.connections === 1);
@@ -47,6 +65,7 @@ test("texts written without a server survive a reload and are sent once each [F7
     await page.keyboard.press("Enter");
   }
   await page.locator(".own.sending").nth(1).waitFor();
+  await expect.poll(() => storedTexts(page)).toBe(2);
   await page.reload();
   await page.locator(".own.sending").nth(1).waitFor();
   expect(await page.locator(".own .text").allInnerTexts()).toEqual(["First", "Second"]);
@@ -57,6 +76,28 @@ test("texts written without a server survive a reload and are sent once each [F7
     "Second",
   ]);
   expect(server.chat.received).toHaveLength(2);
+}
+
+test("texts written without a server survive a reload and are sent once each [F72] [F221]", async () => {
+  await using visit = await stage.visit();
+  await writeOverReload(visit);
+});
+
+test("a browser whose storage is slow loses no text either [F72] [F221]", async () => {
+  await using visit = await stage.visit({
+    init: () => {
+      const open = indexedDB.open.bind(indexedDB);
+      indexedDB.open = (...which) => {
+        const request = open(...which);
+        const slow = { request } as unknown as IDBOpenDBRequest;
+        Object.defineProperty(slow, "result", { get: () => request.result });
+        request.onupgradeneeded = (event) => slow.onupgradeneeded?.(event);
+        request.onsuccess = (event) => setTimeout(() => slow.onsuccess?.(event), 2500);
+        return slow;
+      };
+    },
+  });
+  await writeOverReload(visit);
 });
 
 test("without a network the state is told, and the text goes when it is back [F73]", async () => {

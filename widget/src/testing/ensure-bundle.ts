@@ -26,7 +26,7 @@ export async function ensureBundle(): Promise<void> {
 
 /** Test files run side by side, and one of them builds for all. Another process's build gives no event to await. */
 async function waitForOther(): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 100_000;
   while (!isFresh()) {
     if (Date.now() > deadline) throw new Error(`No bundle appeared; if nothing builds it, remove ${lock}`);
     await wait(50);

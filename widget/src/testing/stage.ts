@@ -67,6 +67,8 @@ async function visit(browser: Browser, sites: Sites, options: VisitOptions = {})
     timezoneId: "Europe/Lisbon",
     ...options.context,
   });
+  // As in `vitest.config.ts`: a bound on hanging, not on slowness.
+  context.setDefaultTimeout(60_000);
   const server = new FakeServer();
   if (options.onCreate) server.onCreate = options.onCreate;
   await server.attach(context, sites.natter);
