@@ -225,6 +225,18 @@ describe("what a manager holds", () => {
     expect(own.message.seq).toBeGreaterThan(0);
   });
 
+  it("is found by its key again, whatever was decided on it [F44] [F54]", async () => {
+    const input = { conversationId: house.id, key: "k", text: "news", options: [], metadata: null };
+    const again = (patch = {}) => say(house.test.core, house.actor("echo"), { ...input, ...patch });
+    const { message } = await again();
+    expect(await again()).toMatchObject({ duplicate: true, message: { text: "news" } });
+    await expect(again({ text: "other news" })).rejects.toMatchObject({ code: "conflict" });
+    await house.command({ type: "rewrite", messageId: message.id, text: "good news" });
+    expect(await again()).toMatchObject({ duplicate: true, message: { id: message.id, text: "good news" } });
+    await expect(again({ options: [{ text: "Yes" }] })).rejects.toMatchObject({ code: "conflict" });
+    expect(await house.seen()).toEqual(["good news"]);
+  });
+
   it("keeps its file from people until they see it [F44] [F22]", async () => {
     const request = await asked();
     const { core } = house.test;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { botCalls, CallInput, SentMessage } from "@natter/protocol";
 import { failure } from "../errors.js";
+import { approval } from "../store/entities.js";
 import type { Workspace } from "../store/workspace.js";
 import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
@@ -34,10 +35,11 @@ export async function say(
     apply(work) {
       const stored = work.sent(conversationId, senderId, localId);
       if (stored) {
-        const before = { text: stored.text, options: stored.options.map((option) => option.text) };
-        if (isDeepStrictEqual(before, { text, options }))
-          return { message: presentAnyMessage(core.fileUrls, stored), duplicate: true };
-        throw failure("conflict", "key.taken");
+        // What a manager let through it may have rewritten: of what it was at first only the key is left.
+        const isSameText = stored.text === text || stored.approvalStatus === approval.byManager;
+        const before = stored.options.map((option) => option.text);
+        if (!isSameText || !isDeepStrictEqual(before, options)) throw failure("conflict", "key.taken");
+        return { message: presentAnyMessage(core.fileUrls, stored), duplicate: true };
       }
       const conversation = work.conversation(conversationId);
       const self = work.participant(senderId);
