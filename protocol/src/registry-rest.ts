@@ -23,12 +23,17 @@ export const RegisteredBot = v.object({
   /** It decides what other bots hear and people see. */
   isManager: v.boolean(),
   settings: BotSettings,
+  /** Where it is called; null where it connects by itself. */
+  webhookUrl: v.nullable(v.string()),
   createdAt: Time,
 });
 export type RegisteredBot = v.InferOutput<typeof RegisteredBot>;
 
 /** A key in clear, for this once: the server keeps its hash alone. */
 const newKey = { keyId: Id, key: v.string() };
+
+/** What the calls of a webhook are signed with, where it was made just now, for this once; else null. */
+const newSecret = { webhookSecret: v.nullable(v.string()) };
 
 /** A key of a bot or an administrator, without itself. */
 export const RegisteredKey = v.object({
@@ -46,6 +51,14 @@ export const RegisteredKey = v.object({
 export type RegisteredKey = v.InferOutput<typeof RegisteredKey>;
 
 const yesOrNo = v.optional(v.boolean("must be true or false"), false);
+const Description = v.nullable(shortName(limits.descriptionMaxChars));
+/** Judged by the server, which knows where it may call. */
+const WebhookUrl = v.nullable(
+  v.pipe(
+    v.string("must be a string"),
+    v.maxLength(limits.externalUrlMaxChars, `is longer than ${limits.externalUrlMaxChars} characters`),
+  ),
+);
 const ofBot = v.object({ botId: Id });
 const asBots = { access: "admin:bots:write", status: 200 } as const;
 const asKeys = { access: "admin:keys:write", status: 200 } as const;
@@ -68,21 +81,29 @@ export const registryRestCalls = {
     refusals: ["conflict"],
     body: v.object({
       name: BotName,
-      description: v.optional(v.nullable(shortName(limits.descriptionMaxChars)), null),
+      description: v.optional(Description, null),
       isRequired: yesOrNo,
       isManager: yesOrNo,
       settings: v.optional(BotSettings, {}),
+      webhookUrl: v.optional(WebhookUrl, null),
     }),
-    reply: v.object({ bot: RegisteredBot, ...newKey }),
+    reply: v.object({ bot: RegisteredBot, ...newKey, ...newSecret }),
   },
   setBot: {
     method: "PATCH",
     path: "/admin/bots/:botId",
-    summary: "Replace the settings of a bot: what the widget shows of it, and where it may talk.",
+    summary:
+      "Change a bot, field by field. Settings are replaced as a whole. A webhook's secret stays unless a new one is asked for; one that is made is shown now and never again.",
     ...asBots,
     params: ofBot,
-    body: v.object({ settings: BotSettings }),
-    reply: v.object({ bot: RegisteredBot }),
+    body: v.object({
+      description: v.optional(Description),
+      isRequired: v.optional(v.boolean("must be true or false")),
+      settings: v.optional(BotSettings),
+      webhookUrl: v.optional(WebhookUrl),
+      rotateWebhookSecret: yesOrNo,
+    }),
+    reply: v.object({ bot: RegisteredBot, ...newSecret }),
   },
   removeBot: {
     method: "DELETE",

@@ -43,12 +43,37 @@ export async function setWebhook(
   return { secret };
 }
 
-/** The bot is called no more: it connects by itself, with its key. */
-export async function removeWebhook(
+export interface WebhookChange {
+  /** Where to call it from now on; null: nowhere, it connects by itself. */
+  url?: string | null | undefined;
+  /** What to sign with from now on; true: a secret that is made for it. */
+  secret?: string | true | undefined;
+}
+
+/**
+ * Changes what is given of a bot's webhook. Its secret stays where it has one, else one is made. Resolves to a secret that was
+ * made, which is to be shown, once; without an address there is nothing to sign, and nothing is done.
+ */
+export async function changeWebhook(
   store: Pick<Store, "webhooks">,
-  { id }: Pick<BotEntity, "id">,
-): Promise<void> {
-  await store.webhooks.remove(id);
+  bot: Pick<BotEntity, "id">,
+  { url, secret }: WebhookChange,
+): Promise<string | null> {
+  if (url === null) {
+    await store.webhooks.remove(bot.id);
+    return null;
+  }
+  const before = await findWebhook(store, bot);
+  const address = url ?? before?.url;
+  if (address === undefined || (url === undefined && secret === undefined)) return null;
+  const given = secret === true ? undefined : (secret ?? before?.secret);
+  const set = await setWebhook(store, bot, address, given);
+  return given === undefined ? set.secret : null;
+}
+
+/** Undefined where the bot has none. */
+export async function findWebhook(store: Pick<Store, "webhooks">, { id }: Pick<BotEntity, "id">) {
+  return (await store.webhooks.list()).find(({ botId }) => botId === id);
 }
 
 /** The bot of that name, added where there is none, and required or not from now on. It gets no key: it is let in without one. */

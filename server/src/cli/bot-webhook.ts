@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { webhookUrlFault } from "../bots/webhook/address-guard.js";
-import { removeWebhook, setWebhook } from "../registration.js";
+import { findWebhook, type WebhookChange } from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import type { Store } from "../store/store.js";
 import { CliError } from "./io.js";
@@ -34,35 +34,24 @@ export function requireWebhookUrl(url: string): void {
     throw new CliError(`--webhook ${url} ${fault}; write it like https://bot.example.com/natter`);
 }
 
-/** Changes what the options say; resolves to a secret that was made for it and is to be shown. */
-export async function changeWebhook(
-  store: Store,
+/** What the options say. Throws `CliError` where that cannot be. */
+export async function webhookChange(
+  store: Pick<Store, "webhooks">,
   bot: BotEntity,
-  { webhook, webhookSecret }: WebhookOptions,
-): Promise<string | undefined> {
+  { webhook, webhookSecret: secret }: WebhookOptions,
+): Promise<WebhookChange> {
   if (webhook === false) {
-    if (webhookSecret !== undefined) throw new CliError("--no-webhook leaves nothing to sign with a secret");
-    await removeWebhook(store, bot);
-    return undefined;
+    if (secret !== undefined) throw new CliError("--no-webhook leaves nothing to sign with a secret");
+    return { url: null };
   }
-  if (webhook === undefined && webhookSecret === undefined) return undefined;
   if (webhook !== undefined) requireWebhookUrl(webhook);
-  if (typeof webhookSecret === "string") requireSecret(webhookSecret);
-  const before = await findWebhook(store, bot);
-  const url = webhook ?? before?.url;
-  if (url === undefined) {
+  if (typeof secret === "string") requireSecret(secret);
+  if (secret !== undefined && webhook === undefined && !(await findWebhook(store, bot))) {
     throw new CliError(
       `${bot.name} has no webhook whose calls could be signed; give it one with --webhook <url>`,
     );
   }
-  const kept = webhookSecret === undefined ? before?.secret : undefined;
-  const given = typeof webhookSecret === "string" ? webhookSecret : kept;
-  const { secret } = await setWebhook(store, bot, url, given);
-  return given === undefined ? secret : undefined;
-}
-
-export async function findWebhook(store: Pick<Store, "webhooks">, { id }: Pick<BotEntity, "id">) {
-  return (await store.webhooks.list()).find(({ botId }) => botId === id);
+  return { url: webhook, secret };
 }
 
 /** Who chooses a secret must choose one that nobody can guess, and that an environment variable carries. */

@@ -1,11 +1,18 @@
 import { BotName, parse } from "@natter/protocol";
 import { Command } from "commander";
 import { suggest } from "../config/suggest.js";
-import { type IssuedKey, issueBotKey, registerBot, requireNoManager, setWebhook } from "../registration.js";
+import {
+  changeWebhook,
+  type IssuedKey,
+  issueBotKey,
+  registerBot,
+  requireNoManager,
+  setWebhook,
+} from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import { type Store, StoreError } from "../store/store.js";
 import { changedSettings, type SettingOptions, settingOptions } from "./bot-settings.js";
-import { changeWebhook, requireWebhookUrl, type WebhookOptions, webhookOptions } from "./bot-webhook.js";
+import { requireWebhookUrl, type WebhookOptions, webhookChange, webhookOptions } from "./bot-webhook.js";
 import { CliError, type CliIo, type CommonOptions } from "./io.js";
 import { describeBot, shownBot } from "./show-bot.js";
 import { shownTime, textTable } from "./text-table.js";
@@ -107,17 +114,17 @@ async function add(io: CliIo, store: Store, name: string, options: AddOptions): 
 async function set(io: CliIo, store: Store, nameOrId: string, options: SetOptions): Promise<void> {
   const bot = await findBot(store, nameOrId);
   const settings = changedSettings(bot.settings, options);
-  const secret = await changeWebhook(store, bot, options);
+  const secret = await changeWebhook(store, bot, await webhookChange(store, bot, options));
   const { description = bot.description, required = bot.isRequired, json } = options;
   await store.bots.setSettings(bot.id, settings);
   await store.bots.setAbout(bot.id, { description: description || null, isRequired: required });
   const shown = await describeBot(store, await findBot(store, bot.id));
   if (json) {
-    io.out(`${JSON.stringify({ ...shown, ...(secret !== undefined && { secret }) })}\n`);
+    io.out(`${JSON.stringify({ ...shown, ...(secret !== null && { secret }) })}\n`);
     return;
   }
   io.out(shownBot(shown));
-  if (secret === undefined) return;
+  if (secret === null) return;
   io.out(
     `\n  NATTER_WEBHOOK_SECRET=${secret}\n\nIt is shown only now. Until the bot has it, its requests wait.\n`,
   );
@@ -151,7 +158,7 @@ function showKey(
   const [what, it] = secret === undefined ? ["This key is", "it"] : ["Both are", "them"];
   io.out(
     json
-      ? `${JSON.stringify({ id: bot.id, name: bot.name, key, ...(secret !== undefined && { secret }) })}\n`
+      ? `${JSON.stringify({ id: bot.id, name: bot.name, key, ...(secret !== null && { secret }) })}\n`
       : `${done}\n\n  NATTER_BOT_KEY=${key}\n${signing}\n${what} shown only now; keep ${it} where the bot can read ${it}.\n`,
   );
 }

@@ -1,6 +1,6 @@
+import { findWebhook } from "../registration.js";
 import type { BotEntity } from "../store/entities.js";
 import type { Store } from "../store/store.js";
-import { findWebhook } from "./bot-webhook.js";
 import { shownTime } from "./text-table.js";
 
 /** Everything about a bot but its secrets, as a program reads it. */

@@ -125,5 +125,11 @@ export const faultsPt: readonly (readonly [en: string, pt: string])[] = [
   ],
   ["is empty; send it when there is something", "está vazio; envie-o quando houver algo"],
   ["is longer than {max} characters", "tem mais de {max} caracteres"],
+  ["has nothing to sign; give a webhookUrl with it", "não tem o que assinar; dê um webhookUrl com ele"],
+  ["is no absolute http:// or https:// URL", "não é um URL absoluto http:// ou https://"],
+  [
+    "holds a user name or a password; the signature is what proves the caller",
+    "contém um nome de usuário ou uma senha; a assinatura é o que prova quem chama",
+  ],
   ["must be given, or else fileKey, and not both", "tem de ser dado, ou então fileKey, e não ambos"],
 ];

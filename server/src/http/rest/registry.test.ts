@@ -9,6 +9,7 @@ interface Answered {
   keys: RegisteredKey[];
   keyId: string;
   key: string;
+  webhookSecret: string | null;
   code: string;
   errors: { field: string }[];
 }
@@ -75,6 +76,40 @@ test("a bot is added with a key that works and is shown once, changed, and remov
   ]);
   // What the audit keeps opens nothing.
   for (const { key } of [added, second]) expect(JSON.stringify(audit.mock.calls)).not.toContain(key);
+});
+
+test("a bot is changed field by field: what is not named stays [F99] [F209]", async () => {
+  await using app = await openTestApp();
+  const call = await open(app, ["bots:write"]);
+  const { store } = app.test;
+  const secretKept = async () => (await store.webhooks.list())[0]?.secret;
+  const url = "https://bot.example.com/natter";
+  const added = await call("POST", "/bots", { name: "hook", description: "Hooks", webhookUrl: url });
+  expect(added.bot.webhookUrl).toBe(url);
+  expect(added.webhookSecret).toMatch(/^natter_webhook_/u);
+  expect(added.webhookSecret).toBe(await secretKept());
+
+  const path = `/bots/${added.bot.id}`;
+  const set = (body: object) => call("PATCH", path, body);
+  expect((await set({ isRequired: true })).bot).toEqual({ ...added.bot, isRequired: true });
+  const moved = await set({ webhookUrl: "https://new.example.com/natter", description: "" });
+  expect(moved.bot).toMatchObject({ description: null, webhookUrl: "https://new.example.com/natter" });
+  expect(moved.webhookSecret).toBeNull();
+  expect(await secretKept()).toBe(added.webhookSecret);
+  const rotated = await set({ rotateWebhookSecret: true });
+  expect(rotated.webhookSecret).not.toBe(added.webhookSecret);
+  expect(rotated.webhookSecret).toBe(await secretKept());
+  const taken = await set({ webhookUrl: null });
+  expect(taken).toMatchObject({ webhookSecret: null, bot: { webhookUrl: null, isRequired: true } });
+  expect(await store.webhooks.list()).toEqual([]);
+  expect((await call("GET", "/bots")).bots).toEqual([taken.bot]);
+
+  for (const [body, field] of [
+    [{ rotateWebhookSecret: true }, "rotateWebhookSecret"],
+    [{ webhookUrl: "bot.example.com" }, "webhookUrl"],
+    [{ webhookUrl: "https://me:secret@bot.example.com" }, "webhookUrl"],
+  ] as const)
+    expect(await set(body), JSON.stringify(body)).toMatchObject({ status: 400, errors: [{ field }] });
 });
 
 test("a name that is taken, a second manager and wrong settings are refused by name [F36] [F105]", async () => {

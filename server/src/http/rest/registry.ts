@@ -1,8 +1,9 @@
 import type { BotSettings, RegisteredBot, RegisteredKey, registryRestCalls } from "@natter/protocol";
+import { webhookUrlFault } from "../../bots/webhook/address-guard.js";
 import type { AdminActor } from "../../chat/actor.js";
 import { failure, invalidInput } from "../../errors.js";
 import { originPatternFault } from "../../origins.js";
-import { issueAdminKey, issueBotKey, registerBot } from "../../registration.js";
+import { changeWebhook, findWebhook, issueAdminKey, issueBotKey, registerBot } from "../../registration.js";
 import type { ApiKeyEntity, BotEntity } from "../../store/entities.js";
 import { type Store, StoreError } from "../../store/store.js";
 import type { RestHandlers, RestServices } from "./call.js";
@@ -15,27 +16,45 @@ export function registryCalls({ core }: RestServices): Pick<RestHandlers, keyof 
 
   return {
     async listRegisteredBots() {
-      return { bots: (await store.bots.list()).map(presentBot) };
+      const urls = new Map((await store.webhooks.list()).map(({ botId, url }) => [botId, url]));
+      return { bots: (await store.bots.list()).map((bot) => presentBot(bot, urls.get(bot.id))) };
     },
 
-    async addBot({ actor, body }) {
+    async addBot({ actor, body: { webhookUrl: url, ...body } }) {
       requireOrigins(body.settings);
+      requireWebhookUrl(url);
       if (body.isManager) await requireNoManager(store);
       const about = { ...body, description: body.description || null };
       const { bot, key } = await registerBot(store, about).catch((error: unknown) => {
         const isTaken = error instanceof StoreError && error.fault === "constraint";
         throw isTaken ? failure("conflict", "bot.taken", { name: body.name }, { cause: error }) : error;
       });
-      await note(actor, "bots.add", { botId: bot.id, name: bot.name, keyId: key.id });
-      return { bot: presentBot(bot), keyId: key.id, key: key.key };
+      const webhookSecret = await changeWebhook(store, bot, { url });
+      await note(actor, "bots.add", { botId: bot.id, name: bot.name, keyId: key.id, webhookUrl: url });
+      return { bot: presentBot(bot, url), keyId: key.id, key: key.key, webhookSecret };
     },
 
-    async setBot({ actor, params, body: { settings } }) {
-      requireOrigins(settings);
+    async setBot({ actor, params, body }) {
+      requireOrigins(body.settings);
+      requireWebhookUrl(body.webhookUrl);
       const bot = await requireBot(store, params.botId);
-      await store.bots.setSettings(bot.id, settings);
-      await note(actor, "bots.set", { botId: bot.id });
-      return { bot: presentBot({ ...bot, settings }) };
+      const before = await findWebhook(store, bot);
+      const { webhookUrl: url = before?.url ?? null, rotateWebhookSecret: isRotated } = body;
+      if (isRotated && url === null) {
+        throw invalidInput([
+          { field: "rotateWebhookSecret", message: "has nothing to sign; give a webhookUrl with it" },
+        ]);
+      }
+      const { settings = bot.settings, isRequired = bot.isRequired } = body;
+      const description = (body.description === undefined ? bot.description : body.description) || null;
+      const webhookSecret = await changeWebhook(store, bot, {
+        url: body.webhookUrl,
+        secret: isRotated || undefined,
+      });
+      if (body.settings) await store.bots.setSettings(bot.id, settings);
+      await store.bots.setAbout(bot.id, { description, isRequired });
+      await note(actor, "bots.set", { botId: bot.id, changed: Object.keys(body) });
+      return { bot: presentBot({ ...bot, settings, description, isRequired }, url), webhookSecret };
     },
 
     async removeBot({ actor, params }) {
@@ -74,7 +93,13 @@ export function registryCalls({ core }: RestServices): Pick<RestHandlers, keyof 
   };
 }
 
-function requireOrigins({ origins = [] }: BotSettings): void {
+function requireWebhookUrl(url: string | null | undefined): void {
+  // What is not public may be meant for later; the server checks that at every call.
+  const message = url == null ? null : webhookUrlFault(url, "any");
+  if (message !== null) throw invalidInput([{ field: "webhookUrl", message }]);
+}
+
+function requireOrigins({ origins = [] }: BotSettings = {}): void {
   const faults = origins.flatMap((origin, index) => {
     const message = originPatternFault(origin);
     return message === null ? [] : [{ field: `settings.origins.${index}`, message }];
@@ -93,9 +118,9 @@ async function requireBot({ bots }: Pick<Store, "bots">, id: string): Promise<Bo
   throw failure("not_found", "bot.unregistered");
 }
 
-function presentBot(bot: BotEntity): RegisteredBot {
+function presentBot(bot: BotEntity, webhookUrl: string | null = null): RegisteredBot {
   const { id, name, description, isRequired, isManager, settings, createdAt } = bot;
-  return { id, name, description, isRequired, isManager, settings, createdAt };
+  return { id, name, description, isRequired, isManager, settings, webhookUrl, createdAt };
 }
 
 function presentKey(entity: ApiKeyEntity): RegisteredKey {
