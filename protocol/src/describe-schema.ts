@@ -31,6 +31,7 @@ type Describe = (schema: Described, indent: string) => string;
 function describeStructure(schema: Described, indent: string, describe: Describe): string {
   switch (schema.type) {
     case "object":
+    case "strict_object":
       return describeObject(schema.entries ?? {}, indent, describe);
     case "array":
       return `${parenthesise(describe(schema.item ?? unknown, indent))}[]`;

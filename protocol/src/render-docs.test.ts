@@ -8,3 +8,7 @@ it("docs/PROTOCOL.md says what the tables say (write it anew with `pnpm docs:wri
   if (process.env.NATTER_WRITE_DOCS === "1") writeFileSync(file, renderProtocol());
   expect(readFileSync(file, "utf8")).toBe(renderProtocol());
 });
+
+it("every shape is written out, also where unknown fields are refused", () => {
+  expect(renderProtocol()).not.toMatch(/\b(?:strict|loose)_object\b/u);
+});
