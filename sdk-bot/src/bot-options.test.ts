@@ -46,6 +46,12 @@ describe("settings", () => {
     await bot.stop();
   });
 
+  it("are an object, not a key by itself [F67]", () => {
+    expect(() => new Bot("natter_bot_x" as never)).toThrow(
+      "options are no object. Write them like new Bot({",
+    );
+  });
+
   it("have types that fit console, and refuse what is unknown [F67]", () => {
     expectTypeOf(console).toExtend<NonNullable<BotOptions["logger"]>>();
     // @ts-expect-error: no such option

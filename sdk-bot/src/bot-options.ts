@@ -31,6 +31,9 @@ export const defaultUrl = "http://127.0.0.1:8080";
 
 /** Options with their defaults, checked as far as they were given: mistakes show where the bot is made. */
 export function checkOptions(options: BotOptions) {
+  if (typeof options !== "object" || options === null) {
+    throw faulty("options", "are no object", 'Write them like new Bot({ url: "http://127.0.0.1:8080" })');
+  }
   if (options.url !== undefined) checkUrl(options.url, "url");
   if (options.key !== undefined) checkKey(options.key, "key");
   return {

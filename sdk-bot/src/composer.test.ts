@@ -132,6 +132,18 @@ describe("a chain", () => {
     await expect(repliesTo(composer, "x")).rejects.toThrow("next() was called twice. Call it once");
   });
 
+  it("refuses what is no handler or no pattern where it is registered, as programs in JavaScript do it [F67]", () => {
+    const composer = new Composer();
+    const wrong = "hi" as unknown as () => void;
+    expect(() => composer.on("text")).toThrow("a handler was registered without its function. Write it like");
+    expect(() => composer.on("text", wrong)).toThrow("a handler is no function. Write it like");
+    expect(() => composer.use(wrong)).toThrow("a handler is no function");
+    expect(() => composer.catch(wrong)).toThrow("a handler is no function");
+    expect(() => composer.hears(5 as unknown as string, () => {})).toThrow(
+      "5 is neither a text nor a regular expression. Write it like",
+    );
+  });
+
   it("nests composers, with announcements and seals [F62]", async () => {
     const inner = new Composer().hears("inner", (ctx) => ctx.reply("from inside"));
     const composer = new Composer().use(inner).on("text", (ctx) => ctx.reply("from outside"));

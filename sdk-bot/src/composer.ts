@@ -7,7 +7,7 @@ import { type Filter, type MessageOf, matchFilter, wantsSystem } from "./filters
 import { type ChoiceContext, matchChoice } from "./match-choice.js";
 import { type CommandContext, matchCommand } from "./match-command.js";
 import { type HearsContext, matchText, type TextPattern } from "./match-text.js";
-import { compose, type Middleware } from "./middleware.js";
+import { compose, type Middleware, requireHandler } from "./middleware.js";
 import type { DeliveryPolicy } from "./wire.js";
 
 /** What handlers for `M` get, where those for everything get `C`. */
@@ -85,6 +85,7 @@ export class Composer<C extends Context = Context> {
         remedy: "Register every handler before bot.start(), and none from within a handler",
       });
     }
+    for (const part of parts) if (!(part instanceof Composer)) requireHandler(part);
     this.#parts.push(...parts);
     return this;
   }
@@ -94,6 +95,7 @@ export class Composer<C extends Context = Context> {
    * throws, the next `catch` handler gets the error, and without one the server tries the request again.
    */
   catch(handler: ErrorHandler<C>): this {
+    requireHandler(handler);
     this.#errorHandlers.push(handler);
     return this;
   }
@@ -127,6 +129,8 @@ export class Composer<C extends Context = Context> {
     handlers: Middleware<D>[],
   ): this {
     this.#hearsSystem ||= wantsSystem(filter);
+    if (handlers.length === 0) requireHandler(undefined);
+    for (const handler of handlers) requireHandler(handler);
     const run = compose(handlers);
     return this.use((context, next) => {
       // A matcher returns the context that it was given, with what it found: the types of the callers say what.

@@ -1,4 +1,5 @@
 import type { Message } from "@natter/protocol";
+import { NatterBotError } from "./errors.js";
 import { type ReplyExtras, sendEffect } from "./reply.js";
 import type { OwnCalls } from "./source/request-source.js";
 
@@ -23,9 +24,10 @@ export class Conversation {
    * is no participant, with `conflict` when the key was used for another text, with `unreachable` while there is
    * no connection: the same key may then be tried again. A bot that was not started goes by REST.
    */
-  async send(text: string, { key, ...extras }: SayExtras): Promise<Message> {
-    const { type, messageType, quotedMessageId, ...said } = sendEffect(text, extras);
-    const { message } = await this.#calls().call("say", { ...said, conversationId: this.id, key });
+  async send(text: string, said: SayExtras): Promise<Message> {
+    const { key, ...extras } = requireKey(said);
+    const { type, messageType, quotedMessageId, ...effect } = sendEffect(text, extras);
+    const { message } = await this.#calls().call("say", { ...effect, conversationId: this.id, key });
     return message;
   }
 
@@ -33,4 +35,12 @@ export class Conversation {
   async leave(): Promise<void> {
     await this.#calls().call("leave", { conversationId: this.id });
   }
+}
+
+/** Throws `misuse` on what the types would have refused. */
+function requireKey(extras: SayExtras | undefined): SayExtras {
+  if (typeof extras?.key === "string") return extras;
+  throw new NatterBotError("misuse", "send was called without a key", {
+    remedy: 'Name what is said, like send("Your tea is ready.", { key: "order-17-ready" })',
+  });
 }

@@ -1,5 +1,6 @@
 import type { TextMessage } from "@natter/protocol";
 import { type Context, withFindings } from "./context.js";
+import { NatterBotError } from "./errors.js";
 
 /** A whole text, or a pattern somewhere in it. */
 export type TextPattern = string | RegExp;
@@ -27,7 +28,7 @@ export function textFinder<P extends TextPattern>(
 ): (text: string) => MatchOf<P> | null {
   const patterns = (Array.isArray(pattern) ? pattern : [pattern]).map((one: TextPattern) =>
     // A copy without g and y, which would make the outcome depend on the message before.
-    typeof one === "string" ? one : new RegExp(one.source, one.flags.replaceAll(/[gy]/gu, "")),
+    typeof one === "string" ? one : new RegExp(requirePattern(one), one.flags.replaceAll(/[gy]/gu, "")),
   );
   return (text) => {
     for (const one of patterns) {
@@ -37,6 +38,14 @@ export function textFinder<P extends TextPattern>(
     }
     return null;
   };
+}
+
+/** Throws `misuse` on what the types would have refused. */
+function requirePattern(pattern: unknown): RegExp {
+  if (pattern instanceof RegExp) return pattern;
+  throw new NatterBotError("misuse", `${String(pattern)} is neither a text nor a regular expression`, {
+    remedy: 'Write it like "Tea", /tea|coffee/i, or an array of these',
+  });
 }
 
 /** Whether somebody has said it. What a bot has drafted is nobody's word yet, and a matter of `draft` alone. */

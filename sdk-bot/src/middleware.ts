@@ -11,6 +11,15 @@ export type Next = () => Promise<void>;
  */
 export type Middleware<C extends Context = Context> = (context: C, next: Next) => unknown;
 
+/** Throws `misuse` on what the types would have refused: it would show only with the first message. */
+export function requireHandler(handler: unknown): void {
+  if (typeof handler === "function") return;
+  const what = handler === undefined ? "was registered without its function" : "is no function";
+  throw new NatterBotError("misuse", `a handler ${what}`, {
+    remedy: 'Write it like bot.on("text", (ctx) => ctx.reply("Hello"))',
+  });
+}
+
 /** Chains middleware in order. A `next()` that nobody awaits is awaited here, so no work runs on unseen. */
 export function compose<C extends Context>(chain: readonly Middleware<C>[]): Middleware<C> {
   const run = async (context: C, index: number, last: Next): Promise<void> => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { Conversation } from "./conversation.js";
 import { type Reply, sendEffect } from "./reply.js";
 
 it.each([
@@ -25,4 +26,13 @@ it("a reply is a text, or an object with one, with what goes along [F65]", () =>
     text: "hi",
     metadata: { a: 1 },
   });
+});
+
+it("what a bot says of its own accord needs a key, and is told so [F216]", async () => {
+  const conversation = new Conversation("c-1", () => {
+    throw new Error("nothing may be called");
+  });
+  await expect(conversation.send("hi", undefined as never)).rejects.toThrow(
+    "send was called without a key. Name what is said, like",
+  );
 });

@@ -21,6 +21,13 @@ const errorOf = (link: ScriptedLink) => {
 };
 
 describe("a streamed reply", () => {
+  it("is refused with options, which it cannot carry [F206]", async () => {
+    const link = await run((ctx) => ctx.reply(pieces("hi") as never, { options: ["Tea"] }));
+    expect(errorOf(link)).toContain(
+      "a streamed reply was given options. Offer them with a reply of their own",
+    );
+  });
+
   it("sends what comes, in order, and ends with the whole message [F206]", async () => {
     const texts: string[] = [];
     const link = await run(async (ctx) => {

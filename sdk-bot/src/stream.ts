@@ -19,7 +19,12 @@ export function isTextStream(content: unknown): content is TextStream {
 }
 
 /** Sends a message while it is being written. */
-export function stream(source: TextStream, extras: StreamExtras): Act<Message> {
+export function stream(source: TextStream, extras: ReplyExtras): Act<Message> {
+  if (extras.options) {
+    throw new NatterBotError("misuse", "a streamed reply was given options", {
+      remedy: "Offer them with a reply of their own after it",
+    });
+  }
   return async (calls, index) => {
     const pieces = new Pieces(calls, index, extras);
     try {

@@ -38,9 +38,10 @@ export class Chat implements AsyncDisposable {
 
   /** The next thing that the bot says is this text, or matches. Resolves to the message. */
   async expect(text: string | RegExp): Promise<Said> {
-    const message = await this.next();
+    const expected = `expected the bot to say ${shown(text)}, and it said`;
+    const message = await this.#take(expected);
     const isExpected = typeof text === "string" ? message.text === text : text.test(message.text);
-    if (!isExpected) await this.#fail(`expected the bot to say ${shown(text)}, and it said`, message.text);
+    if (!isExpected) await this.#fail(expected, message.text);
     return message;
   }
 
@@ -62,15 +63,13 @@ export class Chat implements AsyncDisposable {
 
   /** The next thing that the bot says is a file with this name, or one that matches. Resolves to the message. */
   async expectFile(name: string | RegExp): Promise<FileMessage> {
-    const message = await this.next();
+    const expected = `expected the bot to send the file ${shown(name)}, and it`;
+    const message = await this.#take(`${expected} said`);
     const sent = message.type === "text" ? null : message;
     const called = sent?.file?.name ?? "";
     const isExpected = typeof name === "string" ? called === name : name.test(called);
     if (sent && isExpected) return sent;
-    return this.#fail(
-      `expected the bot to send the file ${shown(name)}, and it sent`,
-      called || message.text,
-    );
+    return this.#fail(`${expected} sent`, called || message.text);
   }
 
   /** The bytes of a file in the conversation. */
@@ -105,10 +104,10 @@ export class Chat implements AsyncDisposable {
   }
 
   /**
-   * Kills the bot whose effect is the nth from now that the server does, before the bot hears of it: a reply, a whole
+   * Kills the bot whose effect is the nth (default: the first) from now that the server does, before the bot hears of it: a reply, a whole
    * stream, a question, a step, a report, also one that an earlier attempt did and that is only found.
    */
-  crash({ afterEffect }: { afterEffect: number }): void {
+  crash({ afterEffect = 1 }: { afterEffect?: number } = {}): void {
     this.#parts.plan.crashAfterEffect(afterEffect);
   }
 
@@ -172,7 +171,7 @@ export class Chat implements AsyncDisposable {
       return said !== undefined && isEnough(said);
     });
     const message = thread.replies[this.#read];
-    return message ?? this.#fail(expected, "nothing more", hint);
+    return message ?? this.#fail(expected, null, hint);
   }
 
   async #quiet(): Promise<void> {
@@ -192,8 +191,9 @@ export class Chat implements AsyncDisposable {
     return held.length === 0 ? "" : `\nHeld, and not decided on:\n${held.join("\n")}`;
   }
 
-  async #fail(expected: string, received: unknown, hint = ""): Promise<never> {
-    const said = typeof received === "string" ? `"${received}"` : JSON.stringify(received);
+  /** `received` is null where there was nothing. */
+  async #fail(expected: string, received: string | string[] | null, hint = ""): Promise<never> {
+    const said = received === null ? "nothing more" : JSON.stringify(received);
     const failures = await this.failures();
     const faults = failures.length > 0 ? `\nIts handlers failed:\n  ${failures.join("\n  ")}` : "";
     const thread = written(await this.transcript().catch(() => []));

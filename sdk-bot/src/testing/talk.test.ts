@@ -57,8 +57,12 @@ describe("talking to a bot", () => {
     await expect(chat.expect("hello")).rejects.toThrow(
       'expected the bot to say "hello", and it said "You said: hi".\nThe conversation:\n  Ann: hi\n  bot: You said: hi',
     );
-    await expect(chat.expect("more")).rejects.toThrow('it said "nothing more"');
-    await expect(chat.user.picks("Tea")).rejects.toThrow('there is no option "Tea"');
+    await expect(chat.expect("more")).rejects.toThrow(
+      'expected the bot to say "more", and it said nothing more.',
+    );
+    await expect(chat.user.picks("Tea")).rejects.toThrow(
+      'there is no option "Tea" to pick; the bot has offered none',
+    );
     const broken = new Bot();
     broken.on("text", () => {
       throw new Error("out of tea");
@@ -85,7 +89,7 @@ describe("talking to a bot", () => {
     const hint =
       'The message before, "Which?", offers them, and has been taken by an expectation: expectOptions() takes the next message.';
     await expect(chat.expectOptions("Tea", "Coffee")).rejects.toThrow(
-      `expected the options [Tea] [Coffee], and the bot said "nothing more".\n${hint}`,
+      `expected the options [Tea] [Coffee], and the bot said nothing more.\n${hint}`,
     );
     await chat.user.says("hi");
     await expect(chat.expectOptions("Milk")).rejects.toThrow(

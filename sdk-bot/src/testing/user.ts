@@ -40,9 +40,9 @@ export class User {
     const offers = thread.messages.filter((message) => message.type !== "system");
     const offer = offers.findLast(({ options }) => options.some(({ text }) => text === option));
     if (!offer) {
-      const last =
-        offers.findLast(({ options }) => options.length > 0)?.options.map(({ text }) => text) ?? [];
-      throw new Error(`there is no option "${option}" to pick; the last ones were [${last.join("] [")}]`);
+      const last = offers.findLast(({ options }) => options.length > 0)?.options.map(({ text }) => text);
+      const offered = last ? `the last ones were [${last.join("] [")}]` : "the bot has offered none";
+      throw new Error(`there is no option "${option}" to pick; ${offered}`);
     }
     await this.says(option, offer.id);
   }
