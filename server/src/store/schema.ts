@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import knexFactory, { type Knex } from "knex";
 import { isPostgres } from "./database-name.js";
+import { refuseNewerSchema } from "./migrations/refuse-newer-schema.js";
 
 /** For whoever looks after the schema itself: `use` gets the database, made where missing, alone. */
 export async function withSchema<T>(database: string, use: (knex: Knex) => Promise<T>): Promise<T> {
@@ -19,6 +20,7 @@ export async function withSchema<T>(database: string, use: (knex: Knex) => Promi
     log: { warn() {}, error() {}, debug() {}, deprecate() {} },
   });
   try {
+    await refuseNewerSchema(knex);
     return await use(knex);
   } finally {
     await knex.destroy();

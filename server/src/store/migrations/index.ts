@@ -8,6 +8,8 @@ const migrations = [
   { name: "0010-bot-webhooks", up: botWebhooks.up, down: botWebhooks.down },
 ];
 
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
+
 type Migration = (typeof migrations)[number];
 
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -35,6 +35,21 @@ describe.each(testDatabases)("migrations on %s", (database) => {
     await postgres?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
+
+  it("of a newer release are named, and nothing is done, with the remedy", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "natter-migrations-"));
+    const postgres = database === "postgres" ? await createTestPostgres() : undefined;
+    const name = postgres?.url ?? path.join(folder, "test.sqlite");
+    await (await openStore(name)).close();
+    await withSchema(name, async (knex) => {
+      await knex("knex_migrations").insert({ name: "9999-future", batch: 2, migration_time: new Date(0) });
+    });
+    const refusal = /A newer Natter .*\(9999-future\)\. Install that release again/u;
+    await expect(openStore(name)).rejects.toThrow(refusal);
+    await expect(withSchema(name, async () => {})).rejects.toThrow(refusal);
+    await postgres?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
 });
 
 describePostgres("migrations of several nodes", () => {

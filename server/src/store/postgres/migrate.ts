@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { migrationSource } from "../migrations/index.js";
+import { refuseNewerSchema } from "../migrations/refuse-newer-schema.js";
 import { connect } from "./connect.js";
 import { holdConnection } from "./connection.js";
 
@@ -13,6 +14,7 @@ export function withLockedSchema<T>(url: string, use: (knex: Knex) => Promise<T>
   return withPool(url, (knex) =>
     holdConnection(knex, async (connection) => {
       await connection.send([{ text: lock }]);
+      await refuseNewerSchema(knex);
       await knex.migrate.forceFreeMigrationsLock({ migrationSource });
       return use(knex);
     }),

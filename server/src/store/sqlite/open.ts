@@ -7,6 +7,7 @@ import { createFileReads } from "../file-reads.js";
 import { createLaneReads } from "../lanes.js";
 import { createMeta } from "../meta.js";
 import { migrationSource } from "../migrations/index.js";
+import { refuseNewerSchema } from "../migrations/refuse-newer-schema.js";
 import { createModerationReads } from "../moderation-reads.js";
 import { createAuditLog, createBotRegistry, createKeyRegistry } from "../registry.js";
 import { createRequestHistory } from "../request-history-reads.js";
@@ -40,6 +41,7 @@ export async function openSqliteStore(file: string, { isServer = false }: OpenOp
   const lock = isServer ? await lockFile(file) : undefined;
   const writer = connect(file, 1, writerPragmas);
   try {
+    await refuseNewerSchema(writer);
     await writer.migrate.latest({ migrationSource });
     for (const sql of batchViewSql) await writer.raw(sql);
   } catch (error) {
