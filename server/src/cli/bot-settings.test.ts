@@ -10,14 +10,14 @@ test("settings are changed one by one, and an empty text takes one away [F100]",
 });
 
 test.each([
-  [{ accent: "red;background:url(//evil.test)" }, "accent"],
-  [{ accent: "#12345" }, "accent"],
-  [{ logo: "http://insecure.test/x.png" }, "logoUrl"],
-  [{ logo: "//evil.test/x.png" }, "logoUrl"],
-  [{ background: "javascript:alert(1)" }, "backgroundUrl"],
-  [{ info: "/\\evil.test" }, "infoUrl"],
-  [{ title: "x".repeat(51) }, "title"],
-  [{ prompt: Array.from({ length: 9 }, () => "x") }, "prompts"],
+  [{ accent: "red;background:url(//evil.test)" }, "--accent"],
+  [{ accent: "#12345" }, "--accent"],
+  [{ logo: "http://insecure.test/x.png" }, "--logo must be"],
+  [{ logo: "//evil.test/x.png" }, "--logo must be"],
+  [{ background: "javascript:alert(1)" }, "--background must be"],
+  [{ info: "/\\evil.test" }, "--info must be"],
+  [{ title: "x".repeat(51) }, "--title"],
+  [{ prompt: Array.from({ length: 9 }, () => "x") }, "--prompt"],
   [{ origin: ["example.com"] }, "not an origin"],
 ])("the setting %j is refused with its name [F100] [F105]", (options, said) => {
   expect(() => changedSettings({}, options)).toThrow(CliError);

@@ -63,7 +63,7 @@ export function changedSettings(before: BotSettings, options: SettingOptions): B
     else settings[name] = value;
   }
   const read = parse(BotSettings, settings);
-  const faults = read.ok ? [] : read.faults.map(({ field, message }) => `${field} ${message}`);
+  const faults = read.ok ? [] : read.faults.map(({ field, message }) => `${asOption(field)} ${message}`);
   for (const origin of (read.ok && read.value.origins) || []) {
     const fault = originPatternFault(origin);
     if (fault !== null) faults.push(fault);
@@ -71,3 +71,21 @@ export function changedSettings(before: BotSettings, options: SettingOptions): B
   if (!read.ok || faults.length > 0) throw new CliError(faults.join("; "));
   return read.value;
 }
+
+/** A field under the name that the command line has for it: `prompts.0` is one of `--prompt`. */
+function asOption(field: string): string {
+  const [name = ""] = field.split(".");
+  return optionsOf[name] ?? field;
+}
+
+const optionsOf: Record<string, string> = {
+  title: "--title",
+  assistantName: "--assistant-name",
+  welcome: "--welcome",
+  prompts: "--prompt",
+  placeholder: "--placeholder",
+  logoUrl: "--logo",
+  backgroundUrl: "--background",
+  infoUrl: "--info",
+  accent: "--accent",
+};

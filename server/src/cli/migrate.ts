@@ -12,7 +12,9 @@ interface DownOptions extends CommonOptions {
 
 /** Serving migrates by itself; this is for those who want to see it happen, or to go back. */
 export function migrateCommand(io: CliIo): Command {
-  const command = new Command("migrate").description("Bring the database's schema up to date, or back.");
+  const command = new Command("migrate").description(
+    "Bring the database's schema up to date (up, the default), or back.",
+  );
   command
     .command("up", { isDefault: true })
     .description("Run every pending migration.")

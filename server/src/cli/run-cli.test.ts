@@ -327,3 +327,16 @@ test("what a bot does, and whether it is required, is changed later, too [F36]",
   );
   expect((await natter("bots", "show", "ecko")).err).toContain("did you mean echo?");
 });
+
+test.each([
+  [["frob"], "error: unknown command 'frob'\nSee natter --help\n"],
+  [["bots", "add"], "error: missing required argument 'name'\nSee natter bots add --help\n"],
+  [
+    ["keys", "add", "desk", "--scope", "all"],
+    /Allowed choices are requests:read, .*\nSee natter keys add --help\n$/u,
+  ],
+])("natter %j is told what is wrong, and where to read more", async (words, said) => {
+  const { code, err } = await natter(...words);
+  expect(code).toBe(1);
+  expect(err.replaceAll("\n\n", "\n")).toEqual(typeof said === "string" ? said : expect.stringMatching(said));
+});
