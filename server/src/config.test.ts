@@ -150,6 +150,13 @@ test("the port that Kubernetes sets for a service of that name is explained", as
   );
 });
 
+test("a folder of the widget that is not there is told at once [F67]", async () => {
+  const [fault] = await faultsOf({ NATTER_WIDGET_DIRECTORY: path.join(folder, "nowhere") });
+  expect(fault).toMatch(/^NATTER_WIDGET_DIRECTORY is ".*nowhere": there is no such folder; leave it out/u);
+  const config = await loadConfig({ env: { NATTER_WIDGET_DIRECTORY: folder } });
+  expect(config.widgetDirectory).toBe(folder);
+});
+
 test("in production not every site is let in [F105]", async () => {
   const env = { NODE_ENV: "production", NATTER_ORIGINS: "*" };
   expect((await faultsOf(env)).join()).toContain("list the sites that embed the widget");

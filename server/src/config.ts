@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { parse } from "@natter/protocol";
 import type * as v from "valibot";
@@ -68,6 +69,11 @@ export async function loadConfig({ env = process.env, file, warn }: LoadOptions 
   if (env.NODE_ENV === "production" && Array.isArray(values.origins) && values.origins.includes("*")) {
     faults.push(
       'NATTER_ORIGINS is "*", which lets every site in; in production, list the sites that embed the widget',
+    );
+  }
+  if (typeof values.widgetDirectory === "string" && !existsSync(values.widgetDirectory)) {
+    faults.push(
+      `NATTER_WIDGET_DIRECTORY is "${values.widgetDirectory}": there is no such folder; leave it out where @natter/widget is installed`,
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
