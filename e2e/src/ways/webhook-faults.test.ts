@@ -52,6 +52,15 @@ it("an endpoint that fails is called again, with backoff, under a new delivery, 
   expect(warnings).toMatchObject([{ bot: "bot", reason: "the webhook answered 500", times: 1 }]);
 });
 
+it("an endpoint with another secret is told apart in the log, with the remedy [F39] [F209]", async () => {
+  const { warnings } = await houseWith((_, response) => response.writeHead(401).end("forged"));
+  await expect
+    .poll(() => warnings[0])
+    .toMatchObject({
+      reason: expect.stringMatching(/^the webhook answered 401: .*NATTER_WEBHOOK_SECRET.*--webhook-secret/u),
+    });
+});
+
 it.each<[string, RequestListener, string]>([
   ["is gone", (_, response) => response.writeHead(410).end("gone"), "the webhook answered 410: gone"],
   [

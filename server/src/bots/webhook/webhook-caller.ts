@@ -77,9 +77,14 @@ export class WebhookCaller {
 function refusal(status: number, body: string): WebhookFault {
   const isRedirect = status >= 300 && status < 400;
   const why = isRedirect ? "a redirect, which is not followed" : body.slice(0, 200);
+  if (status === 401) return new WebhookFault(unauthorized, true, why);
   // 410: the endpoint says that it is gone for good (RFC 9110 section 15.5.11).
   return new WebhookFault(`the webhook answered ${status}`, status !== 410, why);
 }
+
+const unauthorized =
+  "the webhook answered 401: it has another NATTER_WEBHOOK_SECRET than the server, or another time; " +
+  "natter bots set <name> --webhook-secret makes a new one";
 
 function readJson(text: string): unknown {
   try {
