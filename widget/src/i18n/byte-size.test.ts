@@ -3,7 +3,7 @@ import { byteSize } from "./byte-size.js";
 
 it.each([
   [1, "en", "1 byte"],
-  [999, "en", "999 byte"],
+  [999, "en", "999 bytes"],
   [1000, "en", "1 kB"],
   [1_440_000, "en", "1.4 MB"],
   [1_440_000, "pt", "1,4 MB"],

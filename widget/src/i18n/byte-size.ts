@@ -6,7 +6,8 @@ export function byteSize(bytes: number, language: string): string {
   const options = {
     style: "unit",
     unit: units[power] ?? "byte",
-    unitDisplay: "short",
+    // In short, English has "999 byte".
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: 1,
   } as const;
   return new Intl.NumberFormat(language, options).format(bytes / 1000 ** power);
