@@ -56,6 +56,18 @@ describe("a file of a reply", () => {
     expect(() => outgoingFile({ file: new URL("ftp://example.com/a") })).toThrow(/cannot be read from ftp:/u);
   });
 
+  it("that is no file is told what it is, and what to give [F67]", () => {
+    const wrong: [unknown, string][] = [
+      [Buffer.from("x"), "the file of a reply is a Uint8Array or Buffer. Give a path"],
+      [undefined, "the file of a reply is undefined. Give a path"],
+      [5, "is 5. "],
+      [{}, "is an object. "],
+    ];
+    for (const [file, said] of wrong) {
+      expect(() => outgoingFile({ file: file as Blob, name: "a.txt" })).toThrow(said);
+    }
+  });
+
   it("that cannot be read says why, and whether trying again can help [F218]", async () => {
     await expect(text(held({ file: "/nowhere/menu.pdf" }).bytes())).rejects.toMatchObject({
       code: "file_unreadable",

@@ -43,6 +43,17 @@ export function isFileReply(content: unknown): content is FileReply {
   return typeof content === "object" && content !== null && "file" in content;
 }
 
+/** Throws `misuse` on what the types would have refused, such as a `Buffer`. */
+function requireBytes(file: unknown): void {
+  const isObject = typeof file === "object" && file !== null;
+  if (isObject && (file instanceof Blob || file instanceof ReadableStream || Symbol.asyncIterator in file))
+    return;
+  const what = file instanceof Uint8Array ? "a Uint8Array or Buffer" : isObject ? "an object" : String(file);
+  throw new NatterBotError("misuse", `the file of a reply is ${what}`, {
+    remedy: "Give a path, an https: address, a Blob such as new Blob([bytes]), or a stream of bytes",
+  });
+}
+
 /** Opens nothing yet. Throws `misuse` when something is missing that cannot be guessed. */
 export function outgoingFile({ file, name, type }: FileReply): OutgoingFile {
   if (isOnTheWeb(file)) {
@@ -55,6 +66,7 @@ export function outgoingFile({ file, name, type }: FileReply): OutgoingFile {
     const bytes = () => readable(called, createReadStream(location, { highWaterMark: 256 * 1024 }));
     return { kind: "held", type: type ?? typeOf(called), name: called, isRepeatable: true, bytes };
   }
+  requireBytes(file);
   const ownName = "name" in file && typeof file.name === "string" ? file.name : undefined;
   const called = name ?? ownName;
   if (!called) {

@@ -1,5 +1,6 @@
 import type { BotHost } from "@natter/protocol";
 import type { StartOptions } from "../bot.js";
+import { NatterBotError } from "../errors.js";
 import type { Logger } from "../logger.js";
 import type { CrashPlan } from "./crash-plan.js";
 import { CrashingHost } from "./crashing-host.js";
@@ -33,7 +34,7 @@ export class KeptBot {
   }
 
   async start(): Promise<void> {
-    this.#bot = await this.#make();
+    this.#bot = requireBot(await this.#make());
     await this.#bot.start({ host: this.#host, logger: this.#logger });
   }
 
@@ -51,4 +52,16 @@ export class KeptBot {
     await this.#bot?.stop({ graceMs: 0 });
     await this.start();
   }
+}
+
+/** Throws `misuse` on what the types would have refused, such as a function that forgets to return its bot. */
+function requireBot(made: unknown): Startable {
+  if (typeof made === "object" && made !== null && "start" in made) return made as Startable;
+  throw new NatterBotError(
+    "misuse",
+    `there is no bot to talk to, but ${made === null ? made : typeof made}`,
+    {
+      remedy: "Give the test kit a bot, or a function that makes one and returns it",
+    },
+  );
 }

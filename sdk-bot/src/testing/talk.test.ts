@@ -72,6 +72,13 @@ describe("talking to a bot", () => {
     await expect(failing.expect("hello")).rejects.toThrow("Error: out of tea");
   });
 
+  it("tells those who hand over no bot, or a function that forgets to return it [F67] [F212]", async () => {
+    const remedy = "Give the test kit a bot, or a function that makes one and returns it";
+    for (const wrong of [undefined, {}, () => {}]) {
+      await expect(talk(wrong as unknown as Bot)).rejects.toThrow(remedy);
+    }
+  });
+
   it("has the engine's refusals in the words of the bot [F67] [F212]", async () => {
     await using chat = await talk(() => new Bot().on("text", (ctx) => ctx.reply("")));
     await chat.user.says("hi");

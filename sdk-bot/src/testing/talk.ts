@@ -34,8 +34,7 @@ export async function talk(
   underTest: BotUnderTest | TeamUnderTest,
   { nickname = "Ann", name = "bot", patienceMs = 2000, logger = silence }: TalkOptions = {},
 ): Promise<Chat> {
-  const { manager, bots } =
-    "manager" in underTest ? underTest : { manager: null, bots: { [name]: underTest } };
+  const { manager, bots } = isTeam(underTest) ? underTest : { manager: null, bots: { [name]: underTest } };
   const clock = new VirtualClock();
   const faults: unknown[] = [];
   const plan = new CrashPlan();
@@ -63,4 +62,8 @@ export async function talk(
       await engine.close();
     },
   });
+}
+
+function isTeam(underTest: BotUnderTest | TeamUnderTest): underTest is TeamUnderTest {
+  return typeof underTest === "object" && underTest !== null && "manager" in underTest;
 }
