@@ -170,4 +170,14 @@ test("on a right-to-left page the corner and the sides change over [F233]", asyn
       });
   expect(await middle(".launcher")).toBeLessThan(200);
   expect(await middle(".own .bubble")).toBeLessThan(await middle(".other .bubble"));
+  // An English title is cut off at its own end, and stays beside the avatar.
+  const title = await page.locator("#title").evaluate((element) => ({
+    direction: getComputedStyle(element).direction,
+    right: element.getBoundingClientRect().right,
+  }));
+  const avatarLeft = await page
+    .locator(".avatar")
+    .evaluate((element) => element.getBoundingClientRect().left);
+  expect(title.direction).toBe("ltr");
+  expect(avatarLeft - title.right).toBeLessThan(30);
 });

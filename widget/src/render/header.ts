@@ -11,7 +11,7 @@ export function header(view: View) {
   return html`<header class="header" part="header">
     <div class="avatar ${isOnline ? "online" : ""}" aria-hidden="true">${initialOf(title)}</div>
     <div class="headings">
-      <h2 id="title" class="title" part="title"><bdi>${title}</bdi></h2>
+      <h2 id="title" class="title" part="title" dir="auto">${title}</h2>
       ${subtitle(subtitleOf(view) || (isOnline ? texts.online : ""))}
     </div>
     <button type="button" class="icon-button" part="button" aria-label=${texts.newChat} title=${texts.newChat} @click=${actions.newChat}>${newChatIcon}</button>
@@ -20,5 +20,5 @@ export function header(view: View) {
 }
 
 function subtitle(text: string) {
-  return text ? html`<p class="subtitle"><bdi>${text}</bdi></p>` : nothing;
+  return text ? html`<p class="subtitle" dir="auto">${text}</p>` : nothing;
 }

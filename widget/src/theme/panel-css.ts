@@ -84,22 +84,25 @@ export const panelCss = css`
     min-width: 0;
     padding-inline: 8px;
   }
-  .title {
+  /* As wide as its text: in a page of the other direction it stays beside the avatar, and is cut off at its end. */
+  .title,
+  .subtitle {
+    width: fit-content;
+    max-width: 100%;
     overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .title {
     font-size: 1em;
     font-weight: 650;
     line-height: 1.3;
     letter-spacing: -0.01em;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .subtitle {
-    overflow: hidden;
     color: var(--n-muted);
     font-size: 0.8125em;
     line-height: 1.35;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .avatar {
     display: grid;
