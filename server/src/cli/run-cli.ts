@@ -37,6 +37,10 @@ const remedies: Record<string, string> = {
   ECONNREFUSED: "PostgreSQL does not answer; start it, or correct DATABASE_URL (or NATTER_DATABASE)",
   ENOTFOUND: "There is no such host; correct DATABASE_URL (or NATTER_DATABASE)",
   "28P01": "PostgreSQL refuses this user or password; correct DATABASE_URL (or NATTER_DATABASE)",
+  "28000":
+    "PostgreSQL refuses this user; name one that it has in DATABASE_URL, as in postgres://user:password@host:5432/database",
+  "3F000":
+    "PostgreSQL has no such schema; make it with create schema, or correct search_path in DATABASE_URL",
   "3D000": "PostgreSQL has no such database; make it with createdb, or correct DATABASE_URL",
   SQLITE_NOTADB: "That file is no SQLite database; set NATTER_DATABASE to another one",
 };

@@ -41,7 +41,7 @@ test("what goes wrong before and beside the calls is told in the caller's langua
   const headers = { "Accept-Language": "pt" };
   const detailOf = async (method: string, path: string, more = {}) =>
     ((await (await app.call(method, path, { headers: { ...headers, ...more } })).json()) as Told).detail;
-  expect(await detailOf("GET", "/nothing")).toBe("Não há nada em /api/v1/nothing");
+  expect(await detailOf("GET", "/nothing")).toContain("Não há nada em /api/v1/nothing;");
   expect(await detailOf("DELETE", "/bots")).toContain("aceita GET, HEAD, não DELETE");
   expect(await detailOf("GET", "/bots", { Origin: "https://evil.test" })).toContain(
     "A origem https://evil.test",

@@ -67,7 +67,7 @@ export const en = {
   "message.notOwn": "Only one's own messages can be changed.",
   "method.wrong": "{path} takes {methods}, not {method}",
   "nickname.notOwn": "Only one's own nickname can be changed.",
-  nothing: "There is nothing at {path}",
+  nothing: "There is nothing at {path}; /api/v1/docs shows what there is",
   "origin.bot": "The bot {name} does not talk on {origin}; its owner can add that to the bot's origins",
   "origin.wrong": "The origin {origin} may not use this server; its owner can add it to NATTER_ORIGINS",
   "participant.none": "There is no such participant.",

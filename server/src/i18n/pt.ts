@@ -69,7 +69,7 @@ export const pt: Readonly<Record<MessageId, string>> = {
   "message.notOwn": "Só as próprias mensagens podem ser alteradas.",
   "method.wrong": "{path} aceita {methods}, não {method}",
   "nickname.notOwn": "Só o próprio apelido pode ser alterado.",
-  nothing: "Não há nada em {path}",
+  nothing: "Não há nada em {path}; /api/v1/docs mostra o que há",
   "origin.bot": "O bot {name} não fala em {origin}; o dono pode juntá-la às origens do bot",
   "origin.wrong": "A origem {origin} não pode usar este servidor; o dono pode juntá-la a NATTER_ORIGINS",
   "participant.none": "Esse participante não existe.",
