@@ -43,8 +43,17 @@ interface AnyExtras extends Omit<AskExtras, "validate"> {
   validate?: ((answer: never) => boolean | string) | undefined;
 }
 
-/** Asks once. */
-export function ask(text: string, { options, strict, timeoutMs }: AnyExtras): Act<Answer> {
+const extraNames = ["options", "strict", "timeoutMs", "validate", "retry"] satisfies (keyof AnyExtras)[];
+
+/** Asks once. Throws `misuse` on what the types would have refused: a mistyped `timeoutMs` would wait for a day. */
+export function ask(text: string, extras: AnyExtras): Act<Answer> {
+  const unknown = Object.keys(extras).find((name) => !extraNames.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new NatterBotError("misuse", `ctx.ask has no option ${unknown}`, {
+      remedy: `Use ${extraNames.join(", ")}`,
+    });
+  }
+  const { options, strict, timeoutMs } = extras;
   if (strict && !options?.length) {
     throw new NatterBotError("misuse", "ctx.ask was called with strict, and without options to insist on", {
       remedy: 'Write it like ctx.ask("Tea or coffee?", { options: ["Tea", "Coffee"], strict: true })',

@@ -37,6 +37,13 @@ describe("ctx.ask", () => {
     expect(seen).toEqual(["suspended"]);
   });
 
+  it("is refused with an option that it does not have, instead of asking without it [F67] [F204]", async () => {
+    const link = new ScriptedLink();
+    // As a program in JavaScript calls it.
+    await run(async (ctx) => void (await ctx.ask("Name?", { timeout: 5000 } as object)), link);
+    expect(failureOf(link)?.error).toContain("ctx.ask has no option timeout. Use options, strict, timeoutMs");
+  });
+
   it("says which option an answer names, with the options as its type [F204]", async () => {
     const choices: unknown[] = [];
     const dialogue = async (ctx: Context) => {
