@@ -4,6 +4,7 @@ import { limits } from "./limits.js";
 import { SentMessage } from "./message.js";
 import { filledText, Id, Metadata, pageLimit } from "./primitives.js";
 import { RequestPage, requestStatuses } from "./request-history.js";
+import { inConversation, type RestCall } from "./rest-call.js";
 
 const said = {
   key: filledText(limits.sayKeyMaxChars),
@@ -48,8 +49,6 @@ export const ownCalls = {
   },
 } as const;
 
-const inConversation = v.object({ conversationId: Id });
-
 /** The same for bots that have no socket: those behind a webhook, and programs that only want to say something. */
 export const ownRestCalls = {
   sayAsBot: {
@@ -88,4 +87,4 @@ export const ownRestCalls = {
     }),
     reply: ownCalls.requests.reply,
   },
-} as const;
+} as const satisfies Record<string, RestCall>;

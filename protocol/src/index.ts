@@ -21,6 +21,13 @@ export {
 } from "./bot-socket.js";
 // The things that are spoken of.
 export { Conversation } from "./conversation.js";
+export type { NewConversationInput } from "./conversation-rest.js";
+export {
+  ConversationList,
+  ListConversationsQuery,
+  Membership,
+  NewConversation,
+} from "./conversation-rest.js";
 export { DeliveryPolicy } from "./delivery-policy.js";
 export { AskOutcome, StepResult, ToolReport } from "./dialogue.js";
 export type { Answer, ErrorCode, FieldFault, WireError } from "./errors.js";
@@ -83,16 +90,10 @@ export {
   RequestRecord,
   requestStatuses,
 } from "./request-history.js";
-export type { NewConversationInput, RestAccess, RestCall, RestCallName } from "./rest.js";
 // REST and administrators.
-export {
-  BotInfo,
-  ConversationList,
-  ListConversationsQuery,
-  Membership,
-  NewConversation,
-  restCalls,
-} from "./rest.js";
+export type { RestCallName } from "./rest.js";
+export { BotInfo, restCalls } from "./rest.js";
+export type { RestAccess, RestCall } from "./rest-call.js";
 export type {
   BotCalls,
   BotEvents,
