@@ -1,7 +1,8 @@
 import path from "node:path";
 import { parse } from "@natter/protocol";
 import type * as v from "valibot";
-import { type Field, type FieldName, fields } from "./config/fields.js";
+import type { Field } from "./config/field.js";
+import { type FieldName, fields } from "./config/fields.js";
 import { findWidgetDirectory } from "./config/find-widget.js";
 import { readConfigFile } from "./config/read-file.js";
 import { secretFault } from "./config/secret-fault.js";
