@@ -10,7 +10,7 @@ export interface IssuedKey {
   key: string;
 }
 
-/** Adds a bot with a first key. Rejects with a `constraint` `StoreError` when the name, or the manager's place, is taken. */
+/** Adds a bot with a first key: by default neither required nor the manager. Rejects with a `constraint` `StoreError` when the name, or the manager's place, is taken. */
 export async function registerBot(
   store: Store,
   {
@@ -32,7 +32,7 @@ export async function registerBot(
   return { bot, key: await issueBotKey(store, bot) };
 }
 
-/** Lets the bot be called at `url`; its calls are signed with the returned secret from then on. */
+/** Lets the bot be called at `url`, signed with the returned `secret` from then on. Default: one that is made for it. */
 export async function setWebhook(
   store: Pick<Store, "webhooks">,
   { id: botId }: Pick<BotEntity, "id">,
@@ -131,6 +131,7 @@ export function issueBotKey(store: Store, bot: Pick<BotEntity, "id" | "name">): 
   return issue(store, { kind: "bot", botId: bot.id, name: bot.name, scopes: [] });
 }
 
+/** A key for an administrator, good for `scopes` and nothing else. */
 export function issueAdminKey(
   store: Store,
   { name, scopes }: { name: string; scopes: readonly AdminScope[] },
