@@ -44,7 +44,10 @@ export const ReadMark = v.object({ seq: Position });
 /** How far the caller has read now. */
 export const MarkedRead = v.object({ readSeq: Position });
 
-/** Messages in order of `seq`, oldest first; `hasMore` also where the page ends for its bytes. `head` is the cursor that a reader of this page starts from. */
+/**
+ * Messages in order of `seq`, oldest first; `hasMore` also where the page ends for its bytes. `head` is the cursor that
+ * a reader of this page starts from.
+ */
 export const History = v.object({
   conversationId: Id,
   messages: v.array(Message),

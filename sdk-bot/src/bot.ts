@@ -104,7 +104,8 @@ export class Bot<C extends Context = Context> extends Composer<C> implements Asy
 
   /**
    * What this bot was asked and what it answered, newest first, read in pages as the loop goes on. Over REST where the
-   * bot was not started. Throws `misuse` where it has no key either; the loop fails with `unreachable` without a connection.
+   * bot was not started. Throws `misuse` where it has no key either; the loop fails with `unreachable` without a
+   * connection.
    */
   requests(query: RequestQuery = {}): AsyncIterable<RequestRecord> {
     return ownRequests(this.#ownCalls(), query);

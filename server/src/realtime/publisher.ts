@@ -13,7 +13,10 @@ import type { VisitorServer } from "./socket-server.js";
 export const roomPrefix = "c:";
 export const roomOf = (conversationId: string) => `${roomPrefix}${conversationId}`;
 
-/** Tells the sockets of people what was committed: one `feed` packet a conversation and batch, or several where it is long. */
+/**
+ * Tells the sockets of people what was committed: one `feed` packet a conversation and batch, or several where it is
+ * long.
+ */
 export class Publisher {
   readonly states = new FreshStates();
   readonly #io: VisitorServer;
