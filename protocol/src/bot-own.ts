@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { offeredOptions } from "./attempt.js";
 import { limits } from "./limits.js";
 import { SentMessage } from "./message.js";
-import { filledText, Id, Metadata, pageLimit } from "./primitives.js";
+import { filledText, Id, Metadata, pageLimit, wholeNumber } from "./primitives.js";
 import { RequestPage, requestStatuses } from "./request-history.js";
 import { inConversation, type RestCall } from "./rest-call.js";
 
@@ -35,15 +35,7 @@ export const ownCalls = {
       ...wanted,
       /** The `nextCursor` of the page before. */
       cursor: v.optional(v.string("must be a string")),
-      limit: v.optional(
-        v.pipe(
-          v.number("must be a number"),
-          v.integer("must be a whole number"),
-          v.minValue(1, "must be at least 1"),
-          v.maxValue(100, "must be at most 100"),
-        ),
-        50,
-      ),
+      limit: v.optional(wholeNumber(1, 100), 50),
     }),
     reply: RequestPage,
   },

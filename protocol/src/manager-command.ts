@@ -3,7 +3,7 @@ import { offeredOptions } from "./attempt.js";
 import { limits } from "./limits.js";
 import { Message, Option } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, LocalId, Metadata, pageLimit, Time } from "./primitives.js";
+import { filledText, Id, LocalId, Metadata, pageLimit, Time, wholeNumber } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 
 /** Bots of the conversation, each by its name or by the id of its participant. */
@@ -59,12 +59,7 @@ export const commandEntries = {
   hold: {
     type: v.literal("hold"),
     messageId: Id,
-    timeoutMs: v.pipe(
-      v.number("must be a number"),
-      v.integer("must be a whole number"),
-      v.minValue(1, "must be at least 1"),
-      v.maxValue(limits.holdTimeoutMaxMs, `must be at most ${limits.holdTimeoutMaxMs}`),
-    ),
+    timeoutMs: wholeNumber(1, limits.holdTimeoutMaxMs),
     then: v.picklist(holdPolicies, 'must be "approve" or "reject"'),
   },
 } as const;
