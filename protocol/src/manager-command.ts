@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { offeredOptions } from "./attempt.js";
+import { Options, offeredOptions } from "./attempt.js";
 import { limits } from "./limits.js";
-import { Message, Option } from "./message.js";
+import { Message } from "./message.js";
 import { Participant } from "./participant.js";
 import { filledText, Id, LocalId, Metadata, pageLimit, Time, wholeNumber } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
@@ -26,12 +26,7 @@ export const managerSend = {
 /** What a redirected message says in place of what it says. Nothing else of it can be changed. */
 export const Overrides = v.strictObject({
   text: v.optional(filledText(limits.textMaxChars)),
-  options: v.optional(
-    v.pipe(
-      v.array(Option, "must be an array of {text}"),
-      v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
-    ),
-  ),
+  options: v.optional(Options),
   metadata: v.optional(v.nullable(Metadata)),
   quotedMessageId: v.optional(v.nullable(Id)),
 });
