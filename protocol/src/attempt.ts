@@ -21,10 +21,9 @@ export const ofEffect = {
 };
 
 /** The choices that go with a bot's message. */
-export const offeredOptions = v.optional(
-  v.pipe(
-    v.array(Option, "must be an array of {text}"),
-    v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
-  ),
-  [],
+export const Options = v.pipe(
+  v.array(Option, "must be an array of {text}"),
+  v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
 );
+/** The same where they may be left out: there are none then. */
+export const offeredOptions = v.optional(Options, []);

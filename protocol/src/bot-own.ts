@@ -2,8 +2,9 @@ import * as v from "valibot";
 import { offeredOptions } from "./attempt.js";
 import { limits } from "./limits.js";
 import { SentMessage } from "./message.js";
-import { filledText, Id, Metadata, pageLimit } from "./primitives.js";
+import { filledText, Id, Metadata, pageLimit, wholeNumber } from "./primitives.js";
 import { RequestPage, requestStatuses } from "./request-history.js";
+import { inConversation, type RestCall } from "./rest-call.js";
 
 const said = {
   key: filledText(limits.sayKeyMaxChars),
@@ -34,21 +35,11 @@ export const ownCalls = {
       ...wanted,
       /** The `nextCursor` of the page before. */
       cursor: v.optional(v.string("must be a string")),
-      limit: v.optional(
-        v.pipe(
-          v.number("must be a number"),
-          v.integer("must be a whole number"),
-          v.minValue(1, "must be at least 1"),
-          v.maxValue(100, "must be at most 100"),
-        ),
-        50,
-      ),
+      limit: v.optional(wholeNumber(1, 100), 50),
     }),
     reply: RequestPage,
   },
 } as const;
-
-const inConversation = v.object({ conversationId: Id });
 
 /** The same for bots that have no socket: those behind a webhook, and programs that only want to say something. */
 export const ownRestCalls = {
@@ -88,4 +79,4 @@ export const ownRestCalls = {
     }),
     reply: ownCalls.requests.reply,
   },
-} as const;
+} as const satisfies Record<string, RestCall>;

@@ -8,7 +8,7 @@ import { ExternalFileUrl } from "./external-file-url.js";
 import { limits } from "./limits.js";
 import { decisions, managerSend } from "./manager-command.js";
 import { fileMessageTypes, SentMessage } from "./message.js";
-import { anyText, filledText, Id, Metadata, Time } from "./primitives.js";
+import { anyText, filledText, Id, Metadata, Time, wholeNumber } from "./primitives.js";
 import { streamCalls } from "./stream.js";
 import { Draining } from "./visitor-socket.js";
 
@@ -24,12 +24,7 @@ export type BotHandshake = v.InferInput<typeof BotHandshake>;
 export const hearable = ["message", "system"] as const;
 export type Hearable = (typeof hearable)[number];
 
-const Credit = v.pipe(
-  v.number("must be a number"),
-  v.integer("must be a whole number"),
-  v.minValue(0, "must not be negative"),
-  v.maxValue(limits.creditMax, `must be at most ${limits.creditMax}`),
-);
+const Credit = wholeNumber(0, limits.creditMax);
 
 const everySend = {
   type: v.literal("send"),

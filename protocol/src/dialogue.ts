@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ofEffect, offeredOptions } from "./attempt.js";
 import { limits } from "./limits.js";
 import { Message } from "./message.js";
-import { filledText } from "./primitives.js";
+import { filledText, wholeNumber } from "./primitives.js";
 
 /** What became of a question. */
 export const AskOutcome = v.variant("type", [
@@ -57,15 +57,7 @@ export const dialogueCalls = {
       text: filledText(limits.textMaxChars),
       options: offeredOptions,
       /** How long to wait for an answer. */
-      timeoutMs: v.optional(
-        v.pipe(
-          v.number("must be a number"),
-          v.integer("must be a whole number"),
-          v.minValue(1, "must be at least 1"),
-          v.maxValue(limits.askTimeoutMaxMs, `must be at most ${limits.askTimeoutMaxMs}`),
-        ),
-        limits.askTimeoutDefaultMs,
-      ),
+      timeoutMs: v.optional(wholeNumber(1, limits.askTimeoutMaxMs), limits.askTimeoutDefaultMs),
     }),
     reply: v.object({
       /** The question. */

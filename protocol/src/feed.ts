@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { limits } from "./limits.js";
 import { Message } from "./message.js";
-import { Id, Position } from "./primitives.js";
+import { Id, Position, wholeNumber } from "./primitives.js";
 
 /**
  * Part of a conversation's log, in order of `version`.
@@ -21,15 +21,7 @@ export const Feed = v.object({
 });
 export type Feed = v.InferOutput<typeof Feed>;
 
-const limit = v.optional(
-  v.pipe(
-    v.number("must be a number"),
-    v.integer("must be a whole number"),
-    v.minValue(1, "must be at least 1"),
-    v.maxValue(limits.feedPageMax, `must be at most ${limits.feedPageMax}`),
-  ),
-  50,
-);
+const limit = v.optional(wholeNumber(1, limits.feedPageMax), 50);
 
 /** Changes that a reader at cursor `after` has missed. */
 export const ReadFeed = v.object({ after: Position, limit });
@@ -44,7 +36,10 @@ export const ReadMark = v.object({ seq: Position });
 /** How far the caller has read now. */
 export const MarkedRead = v.object({ readSeq: Position });
 
-/** Messages in order of `seq`, oldest first; `hasMore` also where the page ends for its bytes. `head` is the cursor that a reader of this page starts from. */
+/**
+ * Messages in order of `seq`, oldest first; `hasMore` also where the page ends for its bytes. `head` is the cursor that
+ * a reader of this page starts from.
+ */
 export const History = v.object({
   conversationId: Id,
   messages: v.array(Message),

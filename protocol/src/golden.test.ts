@@ -3,7 +3,8 @@ import type { GenericSchema } from "valibot";
 import { describe, expect, it } from "vitest";
 import { BotHandshake, botCalls, botEvents } from "./bot-socket.js";
 import { parse } from "./parse.js";
-import { type RestCall, restCalls } from "./rest.js";
+import { restCalls } from "./rest.js";
+import type { RestCall } from "./rest-call.js";
 import { VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
 
 /** Every wire message that the tables declare, by the name of its golden file. */

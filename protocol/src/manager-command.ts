@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { offeredOptions } from "./attempt.js";
+import { Options, offeredOptions } from "./attempt.js";
 import { limits } from "./limits.js";
-import { Message, Option } from "./message.js";
+import { Message } from "./message.js";
 import { Participant } from "./participant.js";
-import { filledText, Id, LocalId, Metadata, pageLimit, Time } from "./primitives.js";
+import { filledText, Id, LocalId, Metadata, pageLimit, Time, wholeNumber } from "./primitives.js";
 import { QueryTime } from "./query-time.js";
 
 /** Bots of the conversation, each by its name or by the id of its participant. */
@@ -26,12 +26,7 @@ export const managerSend = {
 /** What a redirected message says in place of what it says. Nothing else of it can be changed. */
 export const Overrides = v.strictObject({
   text: v.optional(filledText(limits.textMaxChars)),
-  options: v.optional(
-    v.pipe(
-      v.array(Option, "must be an array of {text}"),
-      v.maxLength(limits.optionsMaxCount, `has more than ${limits.optionsMaxCount} options; offer fewer`),
-    ),
-  ),
+  options: v.optional(Options),
   metadata: v.optional(v.nullable(Metadata)),
   quotedMessageId: v.optional(v.nullable(Id)),
 });
@@ -59,12 +54,7 @@ export const commandEntries = {
   hold: {
     type: v.literal("hold"),
     messageId: Id,
-    timeoutMs: v.pipe(
-      v.number("must be a number"),
-      v.integer("must be a whole number"),
-      v.minValue(1, "must be at least 1"),
-      v.maxValue(limits.holdTimeoutMaxMs, `must be at most ${limits.holdTimeoutMaxMs}`),
-    ),
+    timeoutMs: wholeNumber(1, limits.holdTimeoutMaxMs),
     then: v.picklist(holdPolicies, 'must be "approve" or "reject"'),
   },
 } as const;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { botCalls } from "./bot-socket.js";
+import { NewConversation } from "./conversation-rest.js";
 import { limits } from "./limits.js";
 import { NewMessage } from "./message.js";
 import { parse } from "./parse.js";
 import { asShortName, shortName } from "./primitives.js";
 import { ListRequestsQuery } from "./request-history.js";
-import { NewConversation } from "./rest.js";
 import { visitorCalls } from "./visitor-socket.js";
 
 const faultsOf = (value: unknown, schema: typeof NewMessage | typeof NewConversation = NewMessage) => {

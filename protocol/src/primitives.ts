@@ -83,6 +83,15 @@ export const LocalId = v.pipe(
   storable,
 );
 
+/** A whole number from `min` to `max`. */
+export const wholeNumber = (min: number, max: number) =>
+  v.pipe(
+    v.number("must be a number"),
+    v.integer("must be a whole number"),
+    v.minValue(min, min === 0 ? "must not be negative" : `must be at least ${min}`),
+    v.maxValue(max, `must be at most ${max}`),
+  );
+
 /** Milliseconds since 1970-01-01T00:00Z. */
 export const Time = v.pipe(v.number("must be a number of milliseconds"), v.integer("must be a whole number"));
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { adminScopes } from "./admin-scopes.js";
 import { limits } from "./limits.js";
 import { filledName, Id, shortName, Time } from "./primitives.js";
+import { Nothing, type RestCall } from "./rest-call.js";
 import { BotSettings } from "./widget-config.js";
 
 /** Stands in URLs, HTML attributes and shells; a name like an id would be mistaken for one. */
@@ -111,7 +112,7 @@ export const registryRestCalls = {
     summary: "Remove a bot, revoke its keys and cut its connections. Its history stays.",
     ...asBots,
     params: ofBot,
-    reply: v.object({}),
+    reply: Nothing,
   },
   addBotKey: {
     method: "POST",
@@ -154,6 +155,6 @@ export const registryRestCalls = {
     summary: "Revoke a key, for good. A bot that is connected with it is cut off within a second or two.",
     ...asKeys,
     params: v.object({ keyId: Id }),
-    reply: v.object({}),
+    reply: Nothing,
   },
-} as const;
+} as const satisfies Record<string, RestCall>;

@@ -10,7 +10,8 @@ import { CommandRecord, HeldMessage, ReviewedMessage } from "./manager-command.j
 import { FileInfo, Message, Option, SystemEvent } from "./message.js";
 import { Participant } from "./participant.js";
 import { RegisteredBot, RegisteredKey } from "./registry-rest.js";
-import { type RestCall, restCalls } from "./rest.js";
+import { restCalls } from "./rest.js";
+import type { RestCall } from "./rest-call.js";
 import { PROTOCOL_VERSION } from "./version.js";
 import { VisitorHandshake, visitorCalls, visitorEvents } from "./visitor-socket.js";
 

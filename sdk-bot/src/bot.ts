@@ -94,12 +94,19 @@ export class Bot<C extends Context = Context> extends Composer<C> implements Asy
     }
   }
 
-  /** A conversation by its id, to say something of the bot's own accord. */
+  /**
+   * A conversation by its id, to say something of the bot's own accord. Its calls fail with `misuse` where the bot neither
+   * runs nor has a key.
+   */
   conversation(id: string): Conversation {
     return new Conversation(id, () => this.#ownCalls());
   }
 
-  /** What this bot was asked and what it answered, newest first. Over REST where the bot was not started. */
+  /**
+   * What this bot was asked and what it answered, newest first, read in pages as the loop goes on. Over REST where the
+   * bot was not started. Throws `misuse` where it has no key either; the loop fails with `unreachable` without a
+   * connection.
+   */
   requests(query: RequestQuery = {}): AsyncIterable<RequestRecord> {
     return ownRequests(this.#ownCalls(), query);
   }

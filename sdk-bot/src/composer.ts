@@ -26,7 +26,10 @@ export class Composer<C extends Context = Context> {
   readonly #policies: DeliveryPolicy[] = [];
   #isSealed = false;
 
-  /** Handles messages by type: one of the seven, `file`, `message`, or an array of these. */
+  /**
+   * Handles messages by type: one of the seven, `file`, `message`, or an array of these. Throws `misuse` on a string that
+   * is none of them.
+   */
   on<const F extends Filter>(
     filter: F | readonly F[],
     ...handlers: Middleware<Narrowed<C, MessageOf<F>>>[]
@@ -52,7 +55,10 @@ export class Composer<C extends Context = Context> {
     return this.when("text", matchText(pattern), handlers);
   }
 
-  /** Handles texts such as `/start now`; `ctx.command` is `{name: "start", args: "now"}`. */
+  /**
+   * Handles texts such as `/start now`; `ctx.command` is `{name: "start", args: "now"}`. Case does not matter. Throws
+   * `misuse` on a name with a slash before it or a space in it.
+   */
   command<const Name extends string>(
     name: Name | readonly Name[],
     ...handlers: Middleware<Found<C, CommandContext<Name>>>[]
@@ -78,7 +84,10 @@ export class Composer<C extends Context = Context> {
       : this.when("text", matchChoice(first), handlers);
   }
 
-  /** Runs for every request that gets here: middleware, or another composer with its own handlers. */
+  /**
+   * Runs for every request that gets here: middleware, or another composer with its own handlers. Throws `misuse` once
+   * the bot was started, as `on`, `hears` and their like do.
+   */
   use(...parts: (Middleware<C> | Composer<C> | Composer)[]): this {
     if (this.#isSealed) {
       throw new NatterBotError("misuse", "a handler was registered after the bot had started", {

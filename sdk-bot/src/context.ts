@@ -44,6 +44,7 @@ export class Context<M extends Message = Message> {
   readonly sender: SenderOf<M>;
   /** The bot's own participant in this conversation. */
   readonly self: Participant;
+  /** Where it was said. */
   readonly conversation: BotRequestPayload["conversation"];
   /** The message that `message` quotes, or null. */
   readonly quoted: Message | null;
@@ -51,6 +52,7 @@ export class Context<M extends Message = Message> {
   readonly sessionKey: string | null;
   /** W3C trace context of the call that led to this request, to be passed on; null where it had none. */
   readonly traceparent: string | null;
+  /** The same on every attempt. */
   readonly requestId: string;
   /** 1 at first; higher when an earlier attempt crashed, lost its connection or failed. */
   readonly attempt: number;
@@ -141,7 +143,7 @@ export class Context<M extends Message = Message> {
    *
    * The answer's `choice` is the option that it names, null where it names none; with `strict` nothing else will do.
    *
-   * Fails with `no_answer` when nobody answers in time.
+   * Fails with `no_answer` when nobody answers in time, with `misuse` for `strict` without options.
    */
   ask<const Options extends Offered = readonly [], IsStrict extends boolean = false>(
     question: string,
@@ -155,6 +157,9 @@ export class Context<M extends Message = Message> {
    * again, the step with the same number returns what was recorded. Use it for whatever must not happen twice or
    * might come out differently: a payment, a model's answer, the time. A step that throws is not recorded; one
    * whose bot dies before it is recorded runs again.
+   *
+   * `name`, 1 to 100 characters, says in the history what it was. Fails with `misuse` without a name or a function,
+   * with `invalid` when the result is no JSON or too long.
    */
   step<T>(name: string, work: () => T | Promise<T>): Promise<T> {
     return this.effects.atOnce("step", step(name, work));

@@ -20,9 +20,10 @@ export class Conversation {
   }
 
   /**
-   * Says something that nobody asked for, and returns the message as stored. Fails with `not_found` where the bot
-   * is no participant, with `conflict` when the key was used for another text, with `unreachable` while there is
-   * no connection: the same key may then be tried again. A bot that was not started goes by REST.
+   * Says something that nobody asked for, in 1 to 10 000 characters, and returns the message as stored. Fails with
+   * `not_found` where the bot is no participant, with `conflict` when the key was used for another text, with
+   * `unreachable` while there is no connection: the same key may then be tried again. A bot that was not started goes
+   * by REST.
    */
   async send(text: string, said: SayExtras): Promise<Message> {
     const { key, ...extras } = requireKey(said);

@@ -3,7 +3,10 @@ import type { Context } from "./context.js";
 import { NatterBotError } from "./errors.js";
 import { fileTypes } from "./wire.js";
 
-/** What a handler is for: one of the seven message types, `file` for the five with a file, `message` for all but `system`. */
+/**
+ * What a handler is for: one of the seven message types, `file` for the five with a file, `message` for all but
+ * `system`.
+ */
 export type Filter = MessageType | "file" | "message";
 
 /** The message that passes a filter. */

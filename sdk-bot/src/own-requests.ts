@@ -1,8 +1,9 @@
 import type { OwnCalls } from "./source/request-source.js";
 import type { Input, Reply } from "./wire.js";
 
-/** Which requests to read. Default: all. */
+/** Which requests to read: those of one conversation, by its id, or in one status. Default: all. */
 export type RequestQuery = Pick<Input<"requests">, "conversation" | "status">;
+/** One request as the history keeps it: what the bot was asked, what it answered, and how long it took. */
 export type RequestRecord = Reply<"requests">["requests"][number];
 
 /** The bot's own history, newest first, page by page as it is read. What is asked meanwhile is not in it. */

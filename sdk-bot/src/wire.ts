@@ -92,6 +92,6 @@ export type Cancel = Parameters<BotEvents["cancel"]>[0];
 export type DeliveryPolicy = NonNullable<Input<"hello">["policy"]>;
 /** The bot as the server's registry knows it. */
 export type BotIdentity = Pick<Reply<"hello">["bot"], "id" | "name"> & {
-  /** Left out by sources that know of no managers. */
+  /** Whether it is the server's manager. Left out by sources that know of no managers. */
   isManager?: boolean;
 };

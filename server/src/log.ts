@@ -14,7 +14,10 @@ export interface Log {
 
 const secrets = ["key", "token", "secret", "authorization", "password"];
 
-/** A log of JSON lines on the standard output, from `level` upwards. */
+/**
+ * A log of JSON lines on `destination`, by default the standard output, from `level` upwards: `trace`, `debug`, `info`,
+ * `warn`, `error`; `silent` for none. Throws on another level.
+ */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,

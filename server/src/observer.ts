@@ -10,9 +10,9 @@ export type HandshakeRefusal =
   | ErrorCode;
 export type CutReason = "slow" | "flood";
 /**
- * How an attempt at a request ended: `released` is a lease given back because its instance was gone, `suspended`
- * a request that waits for the answer to a question,
- * `superseded` one whose sender has said something newer.
+ * How an attempt at a request ended: `released` is a lease given back because its instance was gone, `suspended` a
+ * request that waits for the answer to a question, `superseded` one whose sender has said something newer, `abandoned`
+ * one that was stopped from this side: it took too long, or the conversation ended.
  */
 export type AttemptOutcome = "done" | "suspended" | "failed" | "released" | "superseded" | "abandoned";
 

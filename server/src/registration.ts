@@ -10,7 +10,10 @@ export interface IssuedKey {
   key: string;
 }
 
-/** Adds a bot with a first key. Rejects with a `constraint` `StoreError` when the name, or the manager's place, is taken. */
+/**
+ * Adds a bot with a first key: by default neither required nor the manager. Rejects with a `constraint` `StoreError`
+ * when the name, or the manager's place, is taken.
+ */
 export async function registerBot(
   store: Store,
   {
@@ -32,7 +35,7 @@ export async function registerBot(
   return { bot, key: await issueBotKey(store, bot) };
 }
 
-/** Lets the bot be called at `url`; its calls are signed with the returned secret from then on. */
+/** Lets the bot be called at `url`, signed with the returned `secret` from then on. Default: one that is made for it. */
 export async function setWebhook(
   store: Pick<Store, "webhooks">,
   { id: botId }: Pick<BotEntity, "id">,
@@ -51,8 +54,8 @@ export interface WebhookChange {
 }
 
 /**
- * Changes what is given of a bot's webhook. Its secret stays where it has one, else one is made. Resolves to a secret that was
- * made, which is to be shown, once; without an address there is nothing to sign, and nothing is done.
+ * Changes what is given of a bot's webhook. Its secret stays where it has one, else one is made. Resolves to a secret
+ * that was made, which is to be shown, once; without an address there is nothing to sign, and nothing is done.
  */
 export async function changeWebhook(
   store: Pick<Store, "webhooks">,
@@ -76,7 +79,10 @@ export async function findWebhook(store: Pick<Store, "webhooks">, { id }: Pick<B
   return (await store.webhooks.list()).find(({ botId }) => botId === id);
 }
 
-/** The bot of that name, added where there is none, and required or not from now on. It gets no key: it is let in without one. */
+/**
+ * The bot of that name, added where there is none, and required or not from now on. It gets no key: it is let in
+ * without one.
+ */
 export async function ensureBot(
   store: Store,
   {
@@ -131,6 +137,7 @@ export function issueBotKey(store: Store, bot: Pick<BotEntity, "id" | "name">): 
   return issue(store, { kind: "bot", botId: bot.id, name: bot.name, scopes: [] });
 }
 
+/** A key for an administrator, good for `scopes` and nothing else. */
 export function issueAdminKey(
   store: Store,
   { name, scopes }: { name: string; scopes: readonly AdminScope[] },

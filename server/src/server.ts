@@ -49,7 +49,10 @@ export interface RunningServer extends AsyncDisposable {
   url: string;
   /** What it stands on; for programs that run beside it, such as the demo. */
   store: Store;
-  /** Drains and stops: nothing acknowledged is lost, clients are told to come back. */
+  /**
+   * Drains and stops: nothing acknowledged is lost, clients are told to come back. Waits up to `config.drainTimeoutMs` for
+   * work in flight. A second call waits for the first.
+   */
   close(): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ export interface StartOptions {
   log?: Log;
   /** Runs before the server's own routes; the demo serves its host pages so. */
   middleware?: readonly Middleware[];
-  /** How often the register of webhooks is looked at, and bots behind them are greeted. Default: 5 s, a minute. */
+  /** How often the register of webhooks is looked at, and bots behind them are greeted. Default: 5000 and 60 000. */
   webhooks?: { refreshMs: number; greetAgainMs?: number };
 }
 

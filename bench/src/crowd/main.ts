@@ -1,6 +1,6 @@
 // The crowd, a program: many clients that idle or misbehave, apart from the driver that measures.
 import { setTimeout as wait } from "node:timers/promises";
-import type { Membership } from "@natter/protocol";
+import { type Membership, PROTOCOL_VERSION } from "@natter/protocol";
 import type { CrowdOrder, CrowdReport } from "./orders.js";
 import { RawSocket } from "./raw-socket.js";
 
@@ -19,7 +19,7 @@ async function create(url: string, address: string): Promise<Membership> {
 }
 
 async function join(url: string, token: string, address: string): Promise<RawSocket | null> {
-  const socket = await RawSocket.open(url, { token, protocol: 1 }, address);
+  const socket = await RawSocket.open(url, { token, protocol: PROTOCOL_VERSION }, address);
   if (socket) {
     open.add(socket);
     socket.tcp.once("close", () => open.delete(socket));
@@ -71,7 +71,8 @@ async function readers(order: Extract<CrowdOrder, { do: "readers" }>): Promise<C
 async function flood({ url }: Extract<CrowdOrder, { do: "flood" }>): Promise<CrowdReport> {
   const address = "10.2.0.1";
   const { token } = await create(url, address);
-  const call = '42["typing.set",{"isTyping":true}]'.replace("42", "421");
+  // An event whose acknowledgement is asked for under the id 1.
+  const call = '421["typing.set",{"isTyping":true}]';
   const report = { opened: 0, refused: 0 };
   void (async () => {
     while (!isStopped) {

@@ -3,7 +3,7 @@ import { type Load, type Measured, Measurement } from "./measurement.js";
 import { Sender } from "./sender.js";
 
 /** A server that refuses is not asked again at once: spinning on refusals would measure the refusals. */
-const REFUSED_PAUSE_MS = 20;
+const refusedPauseMs = 20;
 
 /** Every line keeps `window` messages unanswered: what the server can do when it is never waited for. */
 export async function closedLoop(
@@ -25,7 +25,7 @@ export async function closedLoop(
       if (isAcknowledged) measurement.acknowledged(performance.now() - sentAt);
       if (!isRunning) return unanswered === 0 ? drained() : undefined;
       if (isAcknowledged) refill(line);
-      else setTimeout(refill, REFUSED_PAUSE_MS, line);
+      else setTimeout(refill, refusedPauseMs, line);
     });
   };
   for (const line of lines) for (let n = 0; n < load.window; n += 1) refill(line);

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 
 /** Linux reports process times in ticks of 10 ms, whatever the kernel's own rate. */
-const MS_PER_TICK = 10;
+const msPerTick = 10;
 
 /** User and system time of a process and all its threads; NaN where `/proc` does not exist. */
 export function processCpuMs(pid: number): number {
   // The command name is in parentheses and may hold spaces: fields are counted behind it.
   const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+  return (Number(fields[11]) + Number(fields[12])) * msPerTick;
 }
 
 /** Time that all cores together spent working since boot, stolen time included; NaN without `/proc`. */
@@ -15,7 +15,7 @@ export function machineCpuMs(): number {
   const [, user, nice, system, , , irq, softirq, steal] = (read("/proc/stat").split("\n")[0] ?? "").split(
     /\s+/u,
   );
-  return [user, nice, system, irq, softirq, steal].reduce((sum, n) => sum + Number(n), 0) * MS_PER_TICK;
+  return [user, nice, system, irq, softirq, steal].reduce((sum, n) => sum + Number(n), 0) * msPerTick;
 }
 
 function read(file: string): string {

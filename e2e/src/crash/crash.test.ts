@@ -4,15 +4,15 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { storm } from "./storm.js";
 
-const SEED = Number(process.env.NATTER_CRASH_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.NATTER_CRASH_SEED ?? Date.now() % 1_000_000);
 
 test("[F260][F201][F202][F34] server and bots killed twenty times under load: nothing acknowledged is lost, doubled or reordered, everything is answered once", {
   timeout: 600_000,
 }, async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), `natter-crash-${SEED}-`));
+  const folder = await mkdtemp(path.join(tmpdir(), `natter-crash-${seed}-`));
   const { failures, hits } = await storm({
     cycles: 20,
-    seed: SEED,
+    seed,
     folder,
     conversations: 6,
     aliveMs: 1000,
@@ -20,7 +20,7 @@ test("[F260][F201][F202][F34] server and bots killed twenty times under load: no
     instances: 3,
     repliesPerMessage: 3,
   });
-  const context = `seed ${SEED}, database and logs kept in ${folder}`;
+  const context = `seed ${seed}, database and logs kept in ${folder}`;
   expect(failures.slice(0, 20), context).toEqual([]);
   expect(hits.redeliveries, `the kills hit no request: ${JSON.stringify(hits)}`).toBeGreaterThan(0);
   expect(hits.suppressedEffects, `no attempt repeated anything: ${JSON.stringify(hits)}`).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import type { ConversationHistory } from "./history.js";
 import type { Visitor } from "./visitor.js";
 
 /** Without any progress for so long, it is stuck. */
-const PATIENCE_MS = 60_000;
+const patienceMs = 60_000;
 
 /**
  * Waits until every send is acknowledged, every client has seen all answers and every bot has said `done`, which it
@@ -30,7 +30,7 @@ export async function untilAnswered(
       ...visitors.map(({ follower, history }) => [follower.cursor, history.acks.length, history.sent.length]),
     ].join();
     if (progress !== last) [last, lastAt] = [progress, performance.now()];
-    if (performance.now() - lastAt > PATIENCE_MS) {
+    if (performance.now() - lastAt > patienceMs) {
       return behind.map(({ history, follower, unanswered, isConnected }) => {
         const link = isConnected ? "connected" : "cut off";
         return `stuck: ${history.name}, ${link}, at ${follower.cursor} of ${follower.head}, ${unanswered} unanswered`;

@@ -14,8 +14,8 @@ import type { Ack, ClientHistory } from "./history.js";
 import type { Random } from "./random.js";
 import { RestDoor } from "./rest-door.js";
 
-const ANSWER_TIMEOUT_MS = 5000;
-const RETRY_MS = 50;
+const answerTimeoutMs = 5000;
+const retryMs = 50;
 
 interface VisitorOptions {
   url: string;
@@ -102,7 +102,7 @@ export class Visitor {
         if (!outcome.isRetryable) return void this.history.refused.push(`${localId}: ${outcome.refused}`);
         this.history.turnedAway.push(localId);
       }
-      await wait(RETRY_MS);
+      await wait(retryMs);
     }
   }
 
@@ -119,7 +119,7 @@ export class Visitor {
   #transmit(localId: string): void {
     const link = this.#socket.id;
     this.#socket
-      .timeout(ANSWER_TIMEOUT_MS)
+      .timeout(answerTimeoutMs)
       .emit(
         "message.send",
         { localId, text: localId },
@@ -137,7 +137,7 @@ export class Visitor {
             this.history.turnedAway.push(localId);
             setTimeout(() => {
               if (this.#open.has(localId) && this.#socket.id === link) this.#transmit(localId);
-            }, answer.error.retryAfterMs ?? RETRY_MS);
+            }, answer.error.retryAfterMs ?? retryMs);
           } else {
             this.history.refused.push(`${localId}: ${JSON.stringify(answer.error)}`);
             this.#settle(localId);
@@ -166,9 +166,9 @@ export class Visitor {
     try {
       while (this.follower.cursor < this.follower.head && this.#socket.connected) {
         const page = { after: this.follower.cursor, limit: this.#options.random.between(1, 200) };
-        const answer = await this.#socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck("feed.read", page);
+        const answer = await this.#socket.timeout(answerTimeoutMs).emitWithAck("feed.read", page);
         if (answer.ok) this.follower.apply(answer.data);
-        else await wait(answer.error.retryAfterMs ?? RETRY_MS);
+        else await wait(answer.error.retryAfterMs ?? retryMs);
       }
     } catch {
       // Timed out or cut off: the next packet or heartbeat tells the head again.

@@ -11,6 +11,7 @@ import {
   type StartOptions,
   startServer,
 } from "@natter/server";
+import { callRest } from "../call-rest.js";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const log: NonNullable<StartOptions["log"]> = { ...silent, child: () => log };
@@ -74,7 +75,10 @@ export class Stage implements AsyncDisposable {
   }
 
   async guest(bot: string): Promise<Guest> {
-    const made = await this.#call<Membership>("POST", "/conversations", "", { bots: [bot], nickname: "Ann" });
+    const made = await callRest<Membership>(this.server, "/conversations", "", {
+      bots: [bot],
+      nickname: "Ann",
+    });
     const { token } = made;
     const messages = `/conversations/${made.conversation.id}/messages`;
     let count = 0;
@@ -82,17 +86,17 @@ export class Stage implements AsyncDisposable {
       conversationId: made.conversation.id,
       token,
       say: async (text) => {
-        await this.#call("POST", messages, token, { localId: `${++count}`, text });
+        await callRest(this.server, messages, token, { localId: `${++count}`, text });
       },
       texts: async () => {
-        const page = await this.#call<History>("GET", messages, token);
+        const page = await callRest<History>(this.server, messages, token);
         return page.messages.flatMap((message) => (message.type === "system" ? [] : [message.text]));
       },
     };
   }
 
   async history(): Promise<RequestPage["requests"]> {
-    const page = await this.#call<RequestPage>("GET", "/admin/requests", this.#adminKey);
+    const page = await callRest<RequestPage>(this.server, "/admin/requests", this.#adminKey);
     return page.requests.reverse();
   }
 
@@ -104,16 +108,5 @@ export class Stage implements AsyncDisposable {
     await Promise.all(this.#bots.map((bot) => bot.stop({ graceMs: 0 })));
     await this.stopServer();
     await rm(this.#folder, { recursive: true });
-  }
-
-  async #call<T>(method: string, address: string, token: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.server.url}/api/v1${address}`, {
-      method,
-      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
-    // The protocol's own tests pin what the server answers.
-    return (await response.json()) as T;
   }
 }

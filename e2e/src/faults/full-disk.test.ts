@@ -6,6 +6,7 @@ import { type Membership, PROTOCOL_VERSION, type VisitorCalls, type VisitorEvent
 import { loadConfig, type StartOptions, startServer } from "@natter/server";
 import { io, type Socket } from "socket.io-client";
 import { expect, test } from "vitest";
+import { callRest } from "../call-rest.js";
 
 const megabyte = 1024 * 1024;
 
@@ -49,12 +50,7 @@ test("[F272] on a full disk sends are refused by name, nothing acknowledged is l
     child: () => log,
   };
   await using server = await startServer(config, { log });
-  const created = await fetch(`${server.url}/api/v1/conversations`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: "{}",
-  });
-  const { token, conversation } = (await created.json()) as Membership;
+  const { token, conversation } = await callRest<Membership>(server, "/conversations", "", {});
   const client: Socket<VisitorEvents, VisitorCalls> = io(server.url, {
     transports: ["websocket"],
     auth: { token, protocol: PROTOCOL_VERSION },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Membership, SentMessage } from "@natter/protocol";
 import { createLog, loadConfig, type RunningServer, startServer } from "@natter/server";
+import { callRest } from "../call-rest.js";
 
 export interface SentFile {
   type: string;
@@ -52,7 +53,7 @@ export async function openFileHouse(): Promise<House> {
   });
   return {
     server,
-    send: (file, member) => send(server.url, file, member),
+    send: (file, member) => send(server, file, member),
     scriptsRan: () => scriptsRan,
     async [Symbol.asyncDispose]() {
       await server.close();
@@ -74,12 +75,16 @@ function embedding(url: string): string {
     <embed src="${address}">`;
 }
 
-async function send(server: string, { type, bytes, name }: SentFile, member?: Membership): Promise<string> {
-  const { conversation, token } = member ?? (await create(server));
+async function send(
+  server: RunningServer,
+  { type, bytes, name }: SentFile,
+  member?: Membership,
+): Promise<string> {
+  const { conversation, token } = member ?? (await callRest<Membership>(server, "/conversations", "", {}));
   const form = new FormData();
   form.append("message", JSON.stringify({ type, localId: name }));
   form.append("file", new Blob([new Uint8Array(bytes)], { type: "text/html" }), name);
-  const response = await fetch(`${server}/api/v1/conversations/${conversation.id}/messages`, {
+  const response = await fetch(`${server.url}/api/v1/conversations/${conversation.id}/messages`, {
     method: "POST",
     headers: { Authorization: `Bearer ${token}` },
     body: form,
@@ -87,13 +92,4 @@ async function send(server: string, { type, bytes, name }: SentFile, member?: Me
   const { message } = (await response.json()) as SentMessage;
   if (!message || !("file" in message) || !message.file) throw new Error(`not stored: ${response.status}`);
   return message.file.url;
-}
-
-async function create(server: string): Promise<Membership> {
-  const response = await fetch(`${server}/api/v1/conversations`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: "{}",
-  });
-  return (await response.json()) as Membership;
 }

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Bot, type BotOptions } from "@natter/bot";
 import type { History, Membership, Message, RequestPage } from "@natter/protocol";
+import { callRest } from "../call-rest.js";
 import { ServerProcess } from "../crash/server-process.js";
 
 const instance = fileURLToPath(new URL("../../dist/killed/instance.js", import.meta.url));
@@ -75,7 +76,7 @@ export class KilledHouse implements AsyncDisposable {
   }
 
   async enter(): Promise<Membership> {
-    this.#membership = await this.#call<Membership>("POST", "/conversations", "", { bots: ["bot"] });
+    this.#membership = await callRest<Membership>(this.server, "/conversations", "", { bots: ["bot"] });
     return this.#membership;
   }
 
@@ -84,13 +85,13 @@ export class KilledHouse implements AsyncDisposable {
     const { conversation, token } = this.#person;
     this.#sent += 1;
     const message = { localId: `${this.#sent}`, text };
-    await this.#call("POST", `/conversations/${conversation.id}/messages`, token, message);
+    await callRest(this.server, `/conversations/${conversation.id}/messages`, token, message);
   }
 
   /** What is in the thread, oldest first, without system messages. */
   async thread(): Promise<Exclude<Message, { type: "system" }>[]> {
     const { conversation, token } = this.#person;
-    const page = await this.#call<History>("GET", `/conversations/${conversation.id}/messages`, token);
+    const page = await callRest<History>(this.server, `/conversations/${conversation.id}/messages`, token);
     return page.messages.filter((message) => message.type !== "system");
   }
 
@@ -100,7 +101,7 @@ export class KilledHouse implements AsyncDisposable {
 
   /** The bot's requests, oldest first. */
   async history(): Promise<RequestPage["requests"]> {
-    const page = await this.#call<RequestPage>("GET", "/admin/requests", this.#adminKey);
+    const page = await callRest<RequestPage>(this.server, "/admin/requests", this.#adminKey);
     return page.requests.reverse();
   }
 
@@ -114,16 +115,5 @@ export class KilledHouse implements AsyncDisposable {
   get #person(): Membership {
     if (!this.#membership) throw new Error("nobody has entered yet");
     return this.#membership;
-  }
-
-  async #call<T>(method: string, address: string, token: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.server.url}/api/v1${address}`, {
-      method,
-      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
-    // The protocol's own tests pin what the server answers.
-    return (await response.json()) as T;
   }
 }

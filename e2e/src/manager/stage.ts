@@ -11,6 +11,7 @@ import {
   type StartOptions,
   startServer,
 } from "@natter/server";
+import { callRest } from "../call-rest.js";
 import { run } from "../ways/run-process.js";
 import { ExampleProcess } from "./example-process.js";
 
@@ -92,14 +93,14 @@ export class Stage implements AsyncDisposable {
   }
 
   async guest(...bots: string[]): Promise<Guest> {
-    const joined = await this.#call<Membership>("POST", "/conversations", "", { bots, nickname: "Ann" });
+    const joined = await callRest<Membership>(this.#server, "/conversations", "", { bots, nickname: "Ann" });
     const { token, conversation } = joined;
     const address = `/conversations/${conversation.id}/messages`;
     let count = 0;
     const send = (text: string, quotedMessageId: string | null) =>
-      this.#call("POST", address, token, { localId: `${++count}`, text, quotedMessageId });
+      callRest(this.#server, address, token, { localId: `${++count}`, text, quotedMessageId });
     const sees = async () => {
-      const { messages } = await this.#call<History>("GET", `${address}?limit=200`, token);
+      const { messages } = await callRest<History>(this.#server, `${address}?limit=200`, token);
       return messages.filter((message) => message.type !== "system");
     };
     return {
@@ -119,8 +120,8 @@ export class Stage implements AsyncDisposable {
 
   /** Gives a command as a person with a key. Resolves to the message, and to whether it was new. */
   async command(body: object): Promise<Message> {
-    const { message } = await this.#call<{ message: Message }>(
-      "POST",
+    const { message } = await callRest<{ message: Message }>(
+      this.#server,
       "/admin/commands",
       this.#operatorKey,
       body,
@@ -129,18 +130,18 @@ export class Stage implements AsyncDisposable {
   }
 
   async held(): Promise<HeldPage["held"]> {
-    return (await this.#call<HeldPage>("GET", "/admin/held", this.#operatorKey)).held;
+    return (await callRest<HeldPage>(this.#server, "/admin/held", this.#operatorKey)).held;
   }
 
   /** What was commanded in a conversation, oldest first. */
   async commands({ conversationId }: Guest): Promise<CommandPage["commands"]> {
     const address = `/admin/commands?conversation=${conversationId}&limit=200`;
-    return (await this.#call<CommandPage>("GET", address, this.#operatorKey)).commands.reverse();
+    return (await callRest<CommandPage>(this.#server, address, this.#operatorKey)).commands.reverse();
   }
 
   /** The texts that a bot was asked about. */
   async askedOf(bot: string): Promise<string[]> {
-    const page = await this.#call<RequestPage>("GET", `/admin/requests?bot=${bot}`, this.#operatorKey);
+    const page = await callRest<RequestPage>(this.#server, `/admin/requests?bot=${bot}`, this.#operatorKey);
     return page.requests
       .reverse()
       .flatMap(({ request: { message } }) => (message.type === "system" ? [] : [message.text]));
@@ -160,16 +161,5 @@ export class Stage implements AsyncDisposable {
     });
     this.#processes.push(started);
     return started;
-  }
-
-  async #call<T>(method: string, address: string, token: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.#server.url}/api/v1${address}`, {
-      method,
-      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
-    // The protocol's own tests pin what the server answers.
-    return (await response.json()) as T;
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Membership, Message } from "@natter/protocol";
 import { type Log, loadConfig, type RunningServer, startServer } from "@natter/server";
+import { callRest } from "../call-rest.js";
 import type { Conversation, HouseSettings } from "./house.js";
 
 interface ServedConversation extends Conversation {
@@ -43,21 +44,11 @@ export async function serve(
       throw error;
     },
   );
-  const call = async <Reply>(where: string, token?: string, body?: unknown): Promise<Reply> => {
-    const response = await fetch(`${server.url}/api/v1${where}`, {
-      method: body ? "POST" : "GET",
-      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    // Each caller names what the address answers.
-    return (await response.json()) as Reply;
-  };
   return {
     server,
     warnings,
     async converse(nickname = "Ann") {
-      const { conversation, token } = await call<Membership>("/conversations", undefined, {
+      const { conversation, token } = await callRest<Membership>(server, "/conversations", "", {
         nickname,
         bots: ["bot"],
       });
@@ -67,7 +58,7 @@ export async function serve(
         token,
         async say(text, quotedMessageId) {
           sent += 1;
-          await call(messages, token, {
+          await callRest(server, messages, token, {
             localId: `${sent}`,
             text,
             ...(quotedMessageId && { quotedMessageId }),
@@ -91,8 +82,9 @@ export async function serve(
           if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
           return Buffer.from(await response.arrayBuffer());
         },
-        end: () => call(`/conversations/${conversation.id}/end`, token, {}),
-        thread: async () => (await call<{ messages: Message[] }>(`${messages}?limit=200`, token)).messages,
+        end: () => callRest(server, `/conversations/${conversation.id}/end`, token, {}),
+        thread: async () =>
+          (await callRest<{ messages: Message[] }>(server, `${messages}?limit=200`, token)).messages,
       };
     },
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 import type { Message } from "@natter/protocol";
+import { NatterBotError } from "../errors.js";
 import { RecordingLogger } from "../recording-logger.fixture.js";
 import { aBot, aRequest, textMessage } from "../request.fixture.js";
 import { ScriptedLink } from "../scripted-link.fixture.js";
@@ -33,4 +34,13 @@ export async function askManager(
     if (call.name === "effect") return call.input.effect;
     return call.name === "fail" ? call.input.error : call.name;
   });
+}
+
+/** A link whose server refuses every effect with that code. */
+export function refusing(code: "conflict" | "forbidden" | "internal"): ScriptedLink {
+  const link = new ScriptedLink();
+  link.before = ({ name }) => {
+    if (name === "effect") throw new NatterBotError(code, "the server says no");
+  };
+  return link;
 }

@@ -5,8 +5,9 @@ import { perform } from "./command.js";
 
 /** How long a draft waits for somebody's decision, and what happens to it when nobody made one. */
 export interface HoldPolicy {
-  /** At most 30 days. */
+  /** How long to wait, in milliseconds: 1 to 2 592 000 000, which is 30 days. */
   timeoutMs: number;
+  /** What happens when the time is over: people see it, or nobody does. */
   then: "approve" | "reject";
 }
 
@@ -36,12 +37,12 @@ export class Draft {
     return this.#decide({ type: "approve", messageId: this.#messageId });
   }
 
-  /** Nobody will see it. The reason is kept in the audit. */
+  /** Nobody will see it. The reason, 1 to 500 characters, is kept in the audit. */
   reject(reason: string): Promise<Message> {
     return this.#decide({ type: "reject", messageId: this.#messageId, reason });
   }
 
-  /** People see it now, with another text. The one that the bot wrote is kept in the audit. */
+  /** People see it now, with another text of 1 to 10 000 characters. The bot's own is kept in the audit. */
   rewrite(text: string): Promise<Message> {
     return this.#decide({ type: "rewrite", messageId: this.#messageId, text });
   }

@@ -7,6 +7,7 @@ export interface ManagedBot {
   name: string;
   /** Its participant in this conversation. */
   id: string;
+  /** What people see it called. */
   nickname: string;
   /** Whether an instance is running. One that is off gets what it was sent when it is back. */
   isPresent: boolean;

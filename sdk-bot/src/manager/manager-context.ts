@@ -70,7 +70,10 @@ export class ManagerContext<M extends Message = Message> extends Context<M> {
     });
   }
 
-  /** Says something to the named bots, and to nobody else. */
+  /**
+   * Says something to the named bots, and to nobody else. Resolves to the message as it is stored. Fails with `misuse`
+   * where a bot is not part of the conversation; then none has got it.
+   */
   tell(to: BotNames, content: string | Reply, extras: ReplyExtras = {}): Promise<Message> {
     return this.effects.inOrder("send", () =>
       perform({ ...sendEffect(content, extras), to: this.names(to) }),

@@ -18,7 +18,8 @@ export class Manager extends Bot<ManagerContext> {
 
   /**
    * Handles what people say (`human`) or what bots want to say (`draft`), also by type (`human:text`, `draft:image`),
-   * and what any bot handles. `hears`, `command` and `choice` are for what people say.
+   * and what any bot handles. `hears`, `command` and `choice` are for what people say. Throws `misuse` on a string that
+   * is no filter.
    */
   override on<const F extends Filter>(
     filter: F | readonly F[],
@@ -34,7 +35,7 @@ export class Manager extends Bot<ManagerContext> {
 
   /**
    * What happens to a draft on which no handler has decided: it is held so long, for a person to decide, and then
-   * approved or rejected with nobody alive. Without a policy it waits for ever.
+   * approved or rejected with nobody alive. Without a policy it waits for ever. Throws `misuse` on a malformed policy.
    */
   hold(policy: HoldPolicy): this {
     this.#policy = checkPolicy(policy);

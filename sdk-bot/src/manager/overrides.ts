@@ -3,6 +3,7 @@ import type { EffectOf } from "../wire.js";
 
 /** What the bots get in place of what was said. Who said it, where, and under which id cannot be changed. */
 export interface Overrides extends ReplyExtras {
+  /** 1 to 10 000 characters. Default: what was said. */
   text?: string | undefined;
 }
 

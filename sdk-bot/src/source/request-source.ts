@@ -2,8 +2,8 @@ import type { BotFile, BotHostUpload } from "@natter/protocol";
 import type { BotIdentity, BotRequest, Cancel, DeliveryPolicy, Input, Reply } from "../wire.js";
 
 /**
- * Where a bot's requests come from. A source only carries: it knows nothing of handlers, contexts or effects.
- * The socket is one; a webhook and a server in the same process can be others.
+ * Where a bot's requests come from. A source only carries: it knows nothing of handlers, contexts or effects. The socket
+ * is one, a server in the same process another. To a bot behind a webhook each request brings its own way back.
  */
 export interface RequestSource extends OwnCalls {
   /**
@@ -28,15 +28,19 @@ export interface OwnCalls {
 
 /** What the bot says of itself in every greeting. */
 export interface Announcement {
+  /** Which messages it wants: `message` always, `system` only where a handler is registered for it. */
   hears: Input<"hello">["hears"];
   /** Left out: each message in its turn. */
   policy?: DeliveryPolicy;
+  /** Requests that may be in flight at once, 0 to 1000. */
   credit: number;
 }
 
 /** What a source tells the bot. */
 export interface RequestSink {
+  /** A request has come; what the bot makes of it goes back over `link`. */
   deliver(request: BotRequest, link: Link): void;
+  /** An attempt counts no more: its handler is told by `ctx.signal`. */
   cancel(cancel: Cancel): void;
   /** Nothing can be answered over this link any more; what came over it will come again. */
   lost(link: Link): void;
@@ -60,6 +64,8 @@ export interface Link {
   upload(file: Upload, signal: AbortSignal): Promise<BotFile>;
   /** Reads a file by the address that stands in a message. */
   openFile(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** The attempt has answered its request. */
   done(input: Input<"done">): Promise<Reply<"done">>;
+  /** The attempt has failed. Resolves to when the next one is due. */
   fail(input: Input<"fail">): Promise<Reply<"fail">>;
 }

@@ -21,7 +21,10 @@ export class RestCalls implements OwnCalls {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** What the server could not do at the moment is repeated, which does it once. Where there is no server, that is said at once. */
+  /**
+   * What the server could not do at the moment is repeated, which does it once. Where there is no server, that is said
+   * at once.
+   */
   async call<Name extends OwnCall>(name: Name, input: Input<Name>): Promise<Reply<Name>> {
     const request = { ...requestOf(name, input), timeoutMs: this.#timeoutMs };
     for (let repeats = 0; ; repeats += 1) {

@@ -15,7 +15,7 @@ export interface SocketSettings {
   timing?: Timing;
 }
 
-/** The first try comes at once on average in an eighth of a second; a long outage costs one try in 5 s. */
+/** The second try comes after an eighth of a second on average; a long outage costs one try in 5 s. */
 const backoff: Backoff = { firstMs: 250, maxMs: 10_000 };
 
 /** Requests over Socket.IO, namespace `/bots`. It comes back by itself until it is closed. */

@@ -29,7 +29,10 @@ export interface TeamUnderTest {
 
 const silence: Logger = { info() {}, warn() {}, error() {} };
 
-/** Starts a conversation of one visitor with the bot, or with a manager and its bots, on the real engine in this process. */
+/**
+ * Starts a conversation of one visitor with the bot, or with a manager and its bots, on the real engine in this
+ * process.
+ */
 export async function talk(
   underTest: BotUnderTest | TeamUnderTest,
   { nickname = "Ann", name = "bot", patienceMs = 2000, logger = silence }: TalkOptions = {},

@@ -1,7 +1,8 @@
 import type { BotActor } from "../chat/actor.js";
 import type { AttemptOutcome } from "../observer.js";
 import type { Publication } from "../store/publication.js";
-import { type Instance, LaneRunner, type LaneRunnerOptions } from "./lane-runner.js";
+import type { Instance } from "./instances.js";
+import { LaneRunner, type LaneRunnerOptions } from "./lane-runner.js";
 
 /** Every bot's lanes on this node. */
 export class Dispatcher {

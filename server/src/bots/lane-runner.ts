@@ -1,20 +1,15 @@
-import type { BotRequest, Cancel } from "@natter/protocol";
+import type { Cancel } from "@natter/protocol";
 import type { BotActor } from "../chat/actor.js";
 import type { Core } from "../chat/core.js";
 import { type Clock, systemClock, type Timer } from "../clock.js";
-import { type RequestTrace, requestTracing } from "../diagnostics.js";
-import { NatterError } from "../errors.js";
+import type { RequestTrace } from "../diagnostics.js";
 import type { AttemptOutcome, Observer } from "../observer.js";
 import { type Lease, leaseRequest } from "../requests/lease-request.js";
 import { failRequest, releaseRequest } from "../requests/settle-request.js";
 import type { SupersededAttempt } from "../store/publication.js";
-
-/** One running copy of a bot, wherever it runs. */
-export interface Instance {
-  id: string;
-  deliver(request: BotRequest): void;
-  cancel(cancel: Cancel): void;
-}
+import { endTrace, startTrace } from "./attempt-trace.js";
+import { type Attached, type Instance, Instances } from "./instances.js";
+import { faultDelayMs, Settler } from "./settler.js";
 
 export interface LaneRunnerOptions {
   core: Core;
@@ -32,11 +27,6 @@ export interface LaneRunnerOptions {
   onFault(error: unknown): void;
 }
 
-interface Attached {
-  instance: Instance;
-  credit: number;
-  used: number;
-}
 type Leased = Extract<Lease, { type: "leased" }>;
 
 /** A lane that is being leased (`flight` undefined) or has a request in flight. */
@@ -49,13 +39,11 @@ interface Held {
   /** Overtaken before this node knew that it had leased it. */
   superseded?: SupersededAttempt;
   /** Where somebody listens. */
-  trace?: RequestTrace;
+  trace?: RequestTrace | undefined;
 }
 
 // Lanes that one look into the inbox takes up; the next look finds further ones.
 const sweepLimit = 100;
-// How long a lane waits after the database failed.
-const faultDelayMs = 1000;
 
 /**
  * Hands one bot's requests to its instances: one in flight a lane, lanes in parallel, within each instance's
@@ -64,12 +52,12 @@ const faultDelayMs = 1000;
 export class LaneRunner {
   readonly #options: LaneRunnerOptions;
   readonly #clock: Pick<Clock, "after">;
-  readonly #instances = new Map<string, Attached>();
+  readonly #settler: Settler;
+  readonly #instances = new Instances();
   readonly #ready = new Set<string>();
   readonly #held = new Map<string, Held>();
   /** Requests in flight, to their lanes. */
   readonly #flights = new Map<string, string>();
-  readonly #waits = new Set<Timer>();
   /** When to look at a lane again. */
   readonly #looks = new Map<string, Timer>();
   /** Requests in flight that the last look into the inbox found waiting. */
@@ -79,11 +67,12 @@ export class LaneRunner {
   constructor(options: LaneRunnerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#settler = new Settler(this.#clock, options.onFault);
   }
 
   /** A lane may have something to do. Cheap to say too often. */
   wake(conversationId: string): void {
-    if (this.#instances.size === 0) return;
+    if (this.#instances.count === 0) return;
     this.#ready.add(conversationId);
     this.#pump();
   }
@@ -91,8 +80,8 @@ export class LaneRunner {
   async attach(instance: Instance, credit: number): Promise<void> {
     // The same instance again, because it heard no answer to its greeting.
     if (this.#instances.has(instance.id)) return this.setCredit(instance.id, credit);
-    const isFirst = this.#instances.size === 0;
-    this.#instances.set(instance.id, { instance, credit, used: 0 });
+    const isFirst = this.#instances.count === 0;
+    this.#instances.add(instance, credit);
     if (isFirst) {
       const { core, actor } = this.#options;
       for (const conversationId of await core.store.lanes.open(actor.botId)) {
@@ -107,7 +96,7 @@ export class LaneRunner {
    * found waiting twice was taken back, because this node seemed dead: its instance is told to stop.
    */
   async sweep(): Promise<void> {
-    if (this.#instances.size === 0 || this.#isClosed) return;
+    if (this.#instances.count === 0 || this.#isClosed) return;
     const { core, actor } = this.#options;
     const before = this.#doubtful;
     this.#doubtful = new Set();
@@ -125,20 +114,18 @@ export class LaneRunner {
   }
 
   get isAttended(): boolean {
-    return this.#instances.size > 0;
+    return this.#instances.count > 0;
   }
 
   setCredit(instanceId: string, credit: number): void {
-    const attached = this.#instances.get(instanceId);
-    if (attached) attached.credit = credit;
+    this.#instances.setCredit(instanceId, credit);
     this.#pump();
   }
 
   /** The instance is gone: its lanes move to the others at once. */
   detach(instanceId: string): void {
-    const attached = this.#instances.get(instanceId);
+    const attached = this.#instances.remove(instanceId);
     if (!attached) return;
-    this.#instances.delete(instanceId);
     for (const [conversationId, held] of this.#held) {
       if (held.to === attached && held.flight) void this.#release(conversationId, held.flight);
     }
@@ -181,7 +168,8 @@ export class LaneRunner {
 
   close(): void {
     this.#isClosed = true;
-    for (const timer of [...this.#waits, ...this.#looks.values()]) timer.cancel();
+    this.#settler.close();
+    for (const timer of this.#looks.values()) timer.cancel();
     for (const { timeout } of this.#held.values()) timeout?.cancel();
   }
 
@@ -194,20 +182,11 @@ export class LaneRunner {
         this.#ready.delete(conversationId);
         continue;
       }
-      const to = this.#roomiest();
+      const to = this.#instances.roomiest();
       if (!to) return;
       this.#ready.delete(conversationId);
       void this.#lease(conversationId, to);
     }
-  }
-
-  #roomiest(): Attached | undefined {
-    let best: Attached | undefined;
-    for (const attached of this.#instances.values()) {
-      const spare = attached.credit - attached.used;
-      if (spare > 0 && (!best || spare > best.credit - best.used)) best = attached;
-    }
-    return best;
   }
 
   async #lease(conversationId: string, to: Attached): Promise<void> {
@@ -238,10 +217,7 @@ export class LaneRunner {
     }
     held.flight = flight;
     this.#options.observer?.requestLeased();
-    if (requestTracing.hasSubscribers) {
-      held.trace = this.#traceOf(flight);
-      requestTracing.start.publish(held.trace);
-    }
+    held.trace = startTrace(this.#options.actor.botId, flight);
     this.#flights.set(requestId, conversationId);
     if (!this.#instances.has(held.to.instance.id)) {
       void this.#release(conversationId, flight);
@@ -257,19 +233,10 @@ export class LaneRunner {
     held.to.instance.deliver(flight.request);
   }
 
-  #traceOf({ conversationId, request }: Leased): RequestTrace {
-    const { requestId, attempt, payload } = request;
-    const { botId } = this.#options.actor;
-    return { requestId, attempt, botId, conversationId, traceparent: payload.traceparent ?? null };
-  }
-
   /** Tells those who count and those who listen how an attempt ended. */
   #concluded(conversationId: string, outcome: AttemptOutcome): void {
     this.#options.observer?.requestSettled(outcome);
-    const trace = this.#held.get(conversationId)?.trace;
-    if (!trace) return;
-    trace.outcome = outcome;
-    requestTracing.asyncEnd.publish(trace);
+    endTrace(this.#held.get(conversationId)?.trace, outcome);
   }
 
   #doubt(held: Held, { request: { requestId, attempt } }: Leased, before: ReadonlySet<string>): void {
@@ -292,35 +259,14 @@ export class LaneRunner {
     const { requestId, attempt } = request;
     held.to.instance.cancel({ requestId, attempt, reason });
     const isRetryable = reason !== "conversation-ended";
-    await this.#untilDone(() => failRequest(core, actor, { requestId, attempt, error, isRetryable }));
+    await this.#settler.settle(() => failRequest(core, actor, { requestId, attempt, error, isRetryable }));
     this.settled(requestId, attempt, "abandoned");
   }
 
   async #release(conversationId: string, { request }: Leased): Promise<void> {
-    await this.#untilDone(() => releaseRequest(this.#options.core, request));
+    await this.#settler.settle(() => releaseRequest(this.#options.core, request));
     this.#concluded(conversationId, "released");
     this.#free(conversationId);
-  }
-
-  /** A lease that this node cannot give back would block its lane, so giving back is tried until it works. */
-  async #untilDone(settle: () => Promise<unknown>): Promise<void> {
-    while (!this.#isClosed) {
-      try {
-        await settle();
-        return;
-      } catch (error) {
-        // Somebody else settled it meanwhile.
-        if (error instanceof NatterError && error.code === "fenced") return;
-        this.#options.onFault(error);
-        await new Promise<void>((resolve) => {
-          const timer = this.#clock.after(faultDelayMs, () => {
-            this.#waits.delete(timer);
-            resolve();
-          });
-          this.#waits.add(timer);
-        });
-      }
-    }
   }
 
   /** Looks at the lane again after `delayMs`; until then it stays free for nobody. */

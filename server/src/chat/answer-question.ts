@@ -7,7 +7,7 @@ import { presentMessage } from "./present.js";
 
 /**
  * Takes a person's message as the answer to the questions that wait in the conversation: of every bot, or, where there is
- * a manager, of the manager alone. Resolves to the bots it has answered: for them it is no request of its own.
+ * a manager, of the manager alone. Returns the bots it has answered: for them it is no request of its own.
  */
 export function answerQuestions(core: Core, work: Workspace, message: MessageEntity): Set<string> {
   const manager = managerOf(work.participants(message.conversationId));
@@ -20,7 +20,7 @@ export function answerQuestions(core: Core, work: Workspace, message: MessageEnt
   return answered;
 }
 
-/** What a manager sends on to a bot that waits for an answer is that answer. Resolves to the request that goes on, if any. */
+/** What a manager sends on to a bot that waits for an answer is that answer. Returns the request that goes on, if any. */
 export function answerByRedirect(
   core: Core,
   work: Workspace,

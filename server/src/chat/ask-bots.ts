@@ -42,7 +42,7 @@ export interface Delivery extends Hearing {
 
 /**
  * Delivers a message to one bot because a manager's command says so, at once and by itself, whatever the bot's policy: as
- * the answer to its question where a person said it and the bot waits for one. Resolves to the request's id.
+ * the answer to its question where a person said it and the bot waits for one. Returns the request's id.
  */
 export function askBot(
   core: Core,

@@ -5,11 +5,11 @@ import type { BotActor } from "./actor.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
 import { lineageOf } from "./lineage.js";
-import { withSaid } from "./note-said.js";
 import { postMessage } from "./post-message.js";
 import { presentAnyMessage, presentOutcome } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 import { requireVoice } from "./speak-for-request.js";
+import { withSaid } from "./with-said.js";
 
 type Asked = CallReply<typeof botCalls, "ask">;
 

@@ -20,7 +20,8 @@ export interface Joined {
 
 /**
  * Starts a conversation with the caller and the named bots; the same bot twice is one participant. The server's
- * manager, if there is one, joins by itself, after them. The conversation, its participants and its first events come into being together or not at all.
+ * manager, if there is one, joins by itself, after them. The conversation, its participants and its first events come
+ * into being together or not at all.
  */
 export function createConversation(
   core: Core,

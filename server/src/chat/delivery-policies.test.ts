@@ -8,9 +8,8 @@ import type { BotActor } from "./actor.js";
 import { askPeople } from "./ask-people.js";
 import { createConversation, type Joined } from "./create-conversation.js";
 import { joinConversation } from "./join-conversation.js";
-import { sendEffect } from "./send-effect.js";
 import { sendMessage } from "./send-message.js";
-import { textEffect } from "./testing/text-effect.js";
+import { sendReply } from "./testing/send-reply.js";
 import { beginStream } from "./write-stream.js";
 
 describe.each(testDatabases)("delivery policies on %s", (database) => {
@@ -53,13 +52,7 @@ describe.each(testDatabases)("delivery policies on %s", (database) => {
   };
   const heard = ({ payload }: Pick<BotRequest, "payload">) =>
     (payload.messages ?? [payload.message]).map((message) => "text" in message && message.text);
-  const reply = ({ requestId, attempt }: BotRequest, index: number) =>
-    sendEffect(house.core, bot, {
-      requestId,
-      attempt,
-      index,
-      effect: textEffect(`reply ${index}`),
-    });
+  const reply = (request: BotRequest, index: number) => sendReply(house.core, bot, request, index);
   const history = async () => {
     const rows = await house.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 50 });
     return rows

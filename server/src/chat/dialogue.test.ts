@@ -8,9 +8,8 @@ import { askPeople } from "./ask-people.js";
 import { createConversation, type Joined } from "./create-conversation.js";
 import { endConversation } from "./end-conversation.js";
 import { recordStep } from "./record-step.js";
-import { sendEffect } from "./send-effect.js";
 import { sendMessage } from "./send-message.js";
-import { textEffect } from "./testing/text-effect.js";
+import { sendReply } from "./testing/send-reply.js";
 
 type Attempt = { requestId: string; attempt: number };
 
@@ -53,13 +52,7 @@ describe("a dialogue", () => {
     });
   const step = ({ requestId, attempt }: Attempt, name: string, result: { value?: unknown } | null) =>
     recordStep(house.core, bot, { requestId, attempt, index: 0, name, result });
-  const reply = ({ requestId, attempt }: Attempt, index: number) =>
-    sendEffect(house.core, bot, {
-      requestId,
-      attempt,
-      index,
-      effect: textEffect(`reply ${index}`),
-    });
+  const reply = (request: Attempt, index: number) => sendReply(house.core, bot, request, index);
   const history = async () => {
     const rows = await house.store.requests.page({ filters: {}, order: "ascending", upTo: 1e9, limit: 50 });
     return rows.map(({ record }) => [record.request.message.localId, record.status, record.error]);

@@ -1,6 +1,7 @@
 import type { CommandPage, ListCommandsQuery } from "@natter/protocol";
 import type { CommandFilters } from "../store/moderation.js";
 import type { Core } from "./core.js";
+import { keyedPage } from "./keyed-page.js";
 import { presentCommand } from "./present.js";
 
 /** A page of what was decided, newest first. `cursor` is where the page before ended; rows are only ever added. */
@@ -11,10 +12,10 @@ export async function listCommands(
   const { cursor, limit } = query;
   const before = cursor === undefined ? null : Number(cursor);
   const rows = await core.store.moderation.commands({ filters: filtersOf(query), before, limit: limit + 1 });
-  const page = rows.slice(0, limit);
+  const { page, nextCursor } = keyedPage(rows, limit);
   return {
     commands: page.map(({ command }) => presentCommand(command)),
-    nextCursor: rows.length > limit ? String(page.at(-1)?.key) : null,
+    nextCursor,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HeldPage, ListHeldQuery } from "@natter/protocol";
 import type { Core } from "./core.js";
+import { keyedPage } from "./keyed-page.js";
 import { presentHeld } from "./present.js";
 
 /** A page of what somebody may still decide on, oldest first. `cursor` is where the page before ended. */
@@ -12,9 +13,9 @@ export async function listHeld(
     after: Number(cursor ?? 0),
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
+  const { page, nextCursor } = keyedPage(rows, limit);
   return {
     held: page.map((row) => presentHeld(core, row)),
-    nextCursor: rows.length > limit ? String(page.at(-1)?.key) : null,
+    nextCursor,
   };
 }

@@ -1,5 +1,6 @@
 import type { ReadAllMessagesQuery, ReviewedPage } from "@natter/protocol";
 import type { Core } from "./core.js";
+import { keyedPage } from "./keyed-page.js";
 import { noSuchConversation } from "./policy.js";
 import { presentReviewed } from "./present.js";
 
@@ -12,9 +13,9 @@ export async function readAllMessages(
   const after = Number(cursor ?? 0);
   const rows = await core.store.moderation.messages({ conversationId, after, limit: limit + 1 });
   if (!rows) throw noSuchConversation();
-  const page = rows.slice(0, limit);
+  const { page, nextCursor } = keyedPage(rows, limit);
   return {
     messages: page.map(({ message }) => presentReviewed(core.fileUrls, message)),
-    nextCursor: rows.length > limit ? String(page.at(-1)?.key) : null,
+    nextCursor,
   };
 }

@@ -19,7 +19,7 @@ interface Redirect {
 
 /**
  * Delivers a message to some bots of its conversation, and to nobody else: to all that are named or to none. The message
- * stays as it is. Resolves to the ids of the requests. Throws `not_found` for an unknown bot, and `invalid` where bots
+ * stays as it is. Returns the ids of the requests. Throws `not_found` for an unknown bot, and `invalid` where bots
  * have answered bots too often in a row.
  */
 export function redirectMessage(

@@ -10,7 +10,6 @@ import type { Order } from "./command-order.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
 import { lineageOf } from "./lineage.js";
-import { withSaid } from "./note-said.js";
 import { type Decision, performCommand } from "./perform-command.js";
 import { postMessage } from "./post-message.js";
 import { presentAnyMessage } from "./present.js";
@@ -18,6 +17,7 @@ import { requireAttempt } from "./require-attempt.js";
 import { sendAsManager } from "./send-as-manager.js";
 import { requireVoice } from "./speak-for-request.js";
 import { keysOfDecision } from "./target-keys.js";
+import { withSaid } from "./with-said.js";
 
 type Send = Extract<Effect, { type: "send" }>;
 

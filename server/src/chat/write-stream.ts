@@ -7,11 +7,11 @@ import { askBots } from "./ask-bots.js";
 import type { Core } from "./core.js";
 import { findEffect } from "./find-effect.js";
 import { lineageOf } from "./lineage.js";
-import { withSaid } from "./note-said.js";
 import { postMessage } from "./post-message.js";
 import { presentAnyMessage } from "./present.js";
 import { requireAttempt } from "./require-attempt.js";
 import { requireVoice } from "./speak-for-request.js";
+import { withSaid } from "./with-said.js";
 
 type OfEffect = CallInput<typeof botCalls, "delta.end">;
 

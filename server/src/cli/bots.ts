@@ -18,18 +18,20 @@ import { describeBot, shownBot } from "./show-bot.js";
 import { shownTime, textTable } from "./text-table.js";
 import { withStore } from "./with-store.js";
 
-interface AddOptions extends CommonOptions, SettingOptions {
+interface ShowOptions extends CommonOptions {
+  json?: true;
+}
+
+interface AddOptions extends ShowOptions, SettingOptions {
   description?: string;
   required?: true;
   manager?: true;
   webhook?: string;
-  json?: true;
 }
 
-interface SetOptions extends CommonOptions, SettingOptions, WebhookOptions {
+interface SetOptions extends ShowOptions, SettingOptions, WebhookOptions {
   description?: string;
   required?: boolean;
-  json?: true;
 }
 
 export function botsCommand(io: CliIo): Command {
@@ -60,21 +62,21 @@ export function botsCommand(io: CliIo): Command {
     .command("show <name>")
     .description("Show a bot, by its name or id: its webhook, its keys' ids, its settings. No secrets.")
     .option("--json", "write one JSON object")
-    .action((name: string, options: SetOptions) =>
+    .action((name: string, options: ShowOptions) =>
       withStore(io, options, (store) => show(io, store, name, options)),
     );
   command
     .command("key <name>")
     .description("Make a bot another key, by its name or id, and show it, once. Its other keys stay valid.")
     .option("--json", "write one JSON object")
-    .action((name: string, options: AddOptions) =>
+    .action((name: string, options: ShowOptions) =>
       withStore(io, options, (store) => addKey(io, store, name, options)),
     );
   command
     .command("list")
     .description("List the bots.")
     .option("--json", "write a JSON array")
-    .action((options: AddOptions) => withStore(io, options, (store) => list(io, store, options)));
+    .action((options: ShowOptions) => withStore(io, options, (store) => list(io, store, options)));
   command
     .command("remove <name>")
     .description("Remove a bot, by name or id, and revoke its keys. Its history stays.")
@@ -130,12 +132,12 @@ async function set(io: CliIo, store: Store, nameOrId: string, options: SetOption
   );
 }
 
-async function show(io: CliIo, store: Store, nameOrId: string, { json }: SetOptions): Promise<void> {
+async function show(io: CliIo, store: Store, nameOrId: string, { json }: ShowOptions): Promise<void> {
   const shown = await describeBot(store, await findBot(store, nameOrId));
   io.out(json ? `${JSON.stringify(shown)}\n` : shownBot(shown));
 }
 
-async function addKey(io: CliIo, store: Store, nameOrId: string, options: AddOptions): Promise<void> {
+async function addKey(io: CliIo, store: Store, nameOrId: string, options: ShowOptions): Promise<void> {
   const bot = await findBot(store, nameOrId);
   const key = await issueBotKey(store, bot);
   showKey(
@@ -151,19 +153,19 @@ function showKey(
   io: CliIo,
   bot: BotEntity,
   { key }: IssuedKey,
-  { json, secret }: AddOptions & { secret?: string },
+  { json, secret }: ShowOptions & { secret?: string },
   done: string,
 ): void {
   const signing = secret === undefined ? "" : `  NATTER_WEBHOOK_SECRET=${secret}\n`;
   const [what, it] = secret === undefined ? ["This key is", "it"] : ["Both are", "them"];
   io.out(
     json
-      ? `${JSON.stringify({ id: bot.id, name: bot.name, key, ...(secret !== null && { secret }) })}\n`
+      ? `${JSON.stringify({ id: bot.id, name: bot.name, key, secret })}\n`
       : `${done}\n\n  NATTER_BOT_KEY=${key}\n${signing}\n${what} shown only now; keep ${it} where the bot can read ${it}.\n`,
   );
 }
 
-async function list(io: CliIo, store: Store, { json }: AddOptions): Promise<void> {
+async function list(io: CliIo, store: Store, { json }: ShowOptions): Promise<void> {
   const bots = await store.bots.list();
   const urls = new Map((await store.webhooks.list()).map(({ botId, url }) => [botId, url]));
   if (json) {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { type Field, fields } from "./fields.js";
+import type { Field } from "./field.js";
+import { fields } from "./fields.js";
 
 const file = new URL("../../../docs/SERVER.md", import.meta.url);
 const section = /(?<=<!-- settings -->\n)[\s\S]*(?=<!-- end of settings -->)/u;

@@ -1,7 +1,7 @@
 import { BotHandshake, botCalls } from "@natter/protocol";
 import { type AttemptContext, attemptHandlers, holding } from "../bots/attempt-calls.js";
 import type { Dispatcher } from "../bots/dispatcher.js";
-import type { Instance } from "../bots/lane-runner.js";
+import type { Instance } from "../bots/instances.js";
 import type { Streams } from "../bots/streams.js";
 import { traced } from "../bots/traced-calls.js";
 import type { Core } from "../chat/core.js";

@@ -57,7 +57,8 @@ function takeDecoded(): Packet | null {
 }
 
 function broken(frame: unknown, code: ErrorCode): Packet {
-  // An event starts `2[/namespace,][id]`, a binary one `5<count>-[/namespace,][id]`: with the id, its sender gets the error as the answer to that call.
+  // An event starts `2[/namespace,][id]`, a binary one `5<count>-[/namespace,][id]`: with the id, its sender gets the
+  // error as the answer to that call.
   const head = /^\d(?:\d+-)?(?:(\/[^,[]{1,64}),)?(\d{1,15})?/u.exec(typeof frame === "string" ? frame : "");
   const packet: Packet = { type: PacketType.EVENT, nsp: head?.[1] ?? "/", data: [BROKEN_FRAME, code] };
   if (head?.[2] !== undefined) packet.id = Number(head[2]);

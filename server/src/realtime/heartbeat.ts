@@ -1,8 +1,8 @@
 import type { FeedReads } from "../store/store.js";
-import { roomOf, roomPrefix } from "./publisher.js";
+import { conversationsRead, roomOf } from "./publisher.js";
 import type { VisitorServer } from "./socket-server.js";
 
-// Rooms a turn: large enough for one query to be cheap, small enough not to hold the event loop.
+// Conversations a turn: large enough for one query to be cheap, small enough not to hold the event loop.
 const slice = 500;
 
 /**
@@ -17,10 +17,7 @@ export function startHeartbeat(
 ): Disposable {
   let isBeating = false;
   const beat = async () => {
-    const rooms = io.sockets.adapter.rooms;
-    const ids = [...rooms.keys()]
-      .filter((room) => room.startsWith(roomPrefix))
-      .map((room) => room.slice(roomPrefix.length));
+    const ids = conversationsRead(io);
     for (let start = 0; start < ids.length; start += slice) {
       const heads = await reads.heads(ids.slice(start, start + slice));
       for (const [conversationId, head] of heads) {

@@ -1,5 +1,5 @@
 import type { FeedReads } from "../store/store.js";
-import { type Publisher, roomOf, roomPrefix } from "./publisher.js";
+import { conversationsRead, type Publisher, roomOf } from "./publisher.js";
 import type { VisitorServer } from "./socket-server.js";
 
 interface PresenceNews {
@@ -8,7 +8,7 @@ interface PresenceNews {
   publisher: Publisher;
 }
 
-// Rooms that are asked about in one query.
+// Conversations that are asked about in one query.
 const slice = 500;
 
 /** Pushes a new `state` to a conversation whose people changed, where anybody is there to see it. */
@@ -30,8 +30,7 @@ function publishRead({ reads, publisher }: Omit<PresenceNews, "io">, conversatio
 /** The same for every conversation that a bot is part of and somebody here reads. */
 export async function tellBotChange(news: PresenceNews, botId: string): Promise<void> {
   const { io, reads } = news;
-  const rooms = [...io.sockets.adapter.rooms.keys()].filter((room) => room.startsWith(roomPrefix));
-  const ids = rooms.map((room) => room.slice(roomPrefix.length));
+  const ids = conversationsRead(io);
   for (let start = 0; start < ids.length; start += slice) {
     for (const conversationId of await reads.withBot(botId, ids.slice(start, start + slice))) {
       await publishRead(news, conversationId);

@@ -10,10 +10,19 @@ import type { ConversationState } from "../store/store.js";
 import { FreshStates } from "./fresh-states.js";
 import type { VisitorServer } from "./socket-server.js";
 
-export const roomPrefix = "c:";
+const roomPrefix = "c:";
 export const roomOf = (conversationId: string) => `${roomPrefix}${conversationId}`;
 
-/** Tells the sockets of people what was committed: one `feed` packet a conversation and batch, or several where it is long. */
+/** The conversations that somebody reads by a socket of this node. */
+export function conversationsRead(io: VisitorServer): string[] {
+  const rooms = [...io.sockets.adapter.rooms.keys()].filter((room) => room.startsWith(roomPrefix));
+  return rooms.map((room) => room.slice(roomPrefix.length));
+}
+
+/**
+ * Tells the sockets of people what was committed: one `feed` packet a conversation and batch, or several where it is
+ * long.
+ */
 export class Publisher {
   readonly states = new FreshStates();
   readonly #io: VisitorServer;

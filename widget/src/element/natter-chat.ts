@@ -26,9 +26,24 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * @attr {"light" | "dark" | "auto"} theme - Default: as the reader's system.
  * @attr {boolean} open - Whether the panel shows.
  *
- * @fires natter-open @fires natter-close @fires natter-message @fires natter-status
+ * @fires natter-open - The panel has opened.
+ * @fires natter-close - The panel has closed.
+ * @fires natter-message - `{message, isOwn}`: a message was added, other than by reading history.
+ * @fires natter-status - `{status}`: what the connection is like, as `ChatStatus` says.
  *
- * @csspart launcher - The bubble. @csspart badge - Its count of unread messages.
+ * @csspart launcher - The bubble.
+ * @csspart badge - Its count of unread messages. The panel's own parts are in the README.
+ *
+ * @cssproperty --natter-accent - The colour of the bubble and of the visitor's messages. Default: the bot's own, else indigo.
+ * @cssproperty --natter-on-accent - What is written on it. Default: black or white, whichever reads better.
+ * @cssproperty --natter-surface - The panel's background. Default: white, or nearly black in the dark.
+ * @cssproperty --natter-text - The colour of text on it.
+ * @cssproperty --natter-font - Default: the system's.
+ * @cssproperty --natter-radius - Of the panel's corners. Default: `20px`.
+ * @cssproperty --natter-width - Of the panel, where there is room. Default: `400px`.
+ * @cssproperty --natter-height - Of the panel, where there is room. Default: `680px`.
+ * @cssproperty --natter-offset - From the edges of the window. Default: `20px`.
+ * @cssproperty --natter-z-index - Default: `2147483000`.
  */
 export class NatterChat extends Base {
   static readonly observedAttributes: readonly string[] = attributes;
@@ -69,22 +84,27 @@ export class NatterChat extends Base {
     void this.#open({ takeFocus: true });
   }
 
+  /** Hides the panel. The focus goes to the bubble where it was in the panel. */
   close(): void {
     if (this.hasAttribute("open")) this.#reflect(false);
     this.#hide();
   }
 
+  /** Opens what is closed, and closes what is open. */
   toggle(): void {
     if (this.hasAttribute("open")) this.close();
     else this.open();
   }
 
-  /** Sends a text as the visitor, open or not. Resolves once it is kept for sending. */
+  /**
+   * Sends a text as the visitor, open or not. Resolves once it is kept for sending. Rejects where the panel
+   * cannot be fetched.
+   */
   async send(text: string): Promise<void> {
     await (await this.#load()).send(text);
   }
 
-  /** Leaves the thread as it is and starts an empty one. */
+  /** Leaves the thread as it is and starts an empty one. Rejects where the panel cannot be fetched. */
   async newConversation(): Promise<void> {
     await (await this.#load()).newConversation();
   }

@@ -45,6 +45,8 @@ export class NatterPanel extends LitElement implements PanelElement {
   #locale = "";
   #times!: Times;
   #isRunning = false;
+  /** The texts of the language that was asked for last. */
+  #loading: Promise<void> = Promise.resolve();
   #lastStatus = "idle";
   #lastUnread = 0;
   readonly #bottom = new FollowBottom(this);
@@ -93,13 +95,11 @@ export class NatterPanel extends LitElement implements PanelElement {
     return super.getUpdateComplete();
   }
 
-  #loading: Promise<void> = Promise.resolve();
-
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("config")) this.#configure();
     if (changed.has("open") && this.open) {
       this.#bottom.follow();
-      if (!this.#isRunning) void this.#ask();
+      if (!this.#isRunning) void this.#readSettings();
       this.#isRunning = true;
       void this.#chat.start();
     }
@@ -179,16 +179,16 @@ export class NatterPanel extends LitElement implements PanelElement {
       this.settings = null;
       if (this.#isRunning) {
         void this.#chat.start();
-        void this.#ask();
+        void this.#readSettings();
       }
     }
     if (locale !== this.#locale) {
       this.#locale = locale;
-      this.#loading = this.#speak(locale);
+      this.#loading = this.#readTexts(locale);
     }
   }
 
-  async #ask(): Promise<void> {
+  async #readSettings(): Promise<void> {
     const { server, bots } = this.config;
     const scope = this.#scope;
     const settings = bots[0] === undefined ? null : await fetchSettings(server, bots[0]);
@@ -201,7 +201,7 @@ export class NatterPanel extends LitElement implements PanelElement {
       root.host.style.setProperty("--n-accent-of-bot", accent);
   }
 
-  async #speak(locale: string): Promise<void> {
+  async #readTexts(locale: string): Promise<void> {
     const texts = await loadTexts(locale);
     if (locale !== this.#locale) return;
     this.#times = createTimes(locale, texts);

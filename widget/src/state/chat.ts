@@ -1,17 +1,15 @@
-import type { Feed, Membership, Message, Participant, State } from "@natter/protocol";
+import type { Feed, Membership, Message, State } from "@natter/protocol";
 import { CallFailed, type FailureCode } from "../transport/call-failed.js";
 import type { Link, LinkStatus, Transport } from "../transport/transport.js";
 import type { Ambient } from "./ambient.js";
+import { Conversation } from "./conversation.js";
 import type { MembershipStore, StoredMembership } from "./membership-store.js";
 import type { Outbox } from "./outbox.js";
-import { ReadMark } from "./read-mark.js";
 import { retrying } from "./retrying.js";
 import { Sender } from "./sender.js";
 import type { ChatSnapshot, ChatStatus } from "./snapshot.js";
 import { isStreaming } from "./thread.js";
-import { ThreadReader } from "./thread-reader.js";
 import { Typists } from "./typists.js";
-import { unreadCount } from "./unread-count.js";
 
 export interface ChatParts {
   transport: Transport;
@@ -26,17 +24,13 @@ export interface ChatParts {
   onMessage(message: Message): void;
 }
 
-/** One visitor's conversation: the thread, what is unsent, and the link that keeps both up to date. */
+/** One visitor's chat: the conversation, what is unsent, and the link that keeps both up to date. */
 export class Chat {
   readonly #parts: ChatParts;
   readonly #sender: Sender;
   readonly #typists: Typists;
-  #readMark = this.#newReadMark();
-  #reader: ThreadReader;
+  #conversation: Conversation;
   #membership: StoredMembership | null = null;
-  #participants: readonly Participant[] = [];
-  #conversationName: string | null = null;
-  #isEnded = false;
   #status: ChatStatus = "idle";
   #refusal: FailureCode | null = null;
   #link: Link | null = null;
@@ -49,7 +43,7 @@ export class Chat {
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
-    this.#reader = this.#newReader();
+    this.#conversation = this.#newConversation();
     this.#typists = new Typists(parts.onChange);
     this.#sender = new Sender({
       outbox: parts.outbox,
@@ -63,10 +57,11 @@ export class Chat {
             message.conversationId === this.#membership?.conversationId ? message.quotedMessageId : null,
         }),
       onSent: ({ message }) => {
-        if (message.conversationId === this.#membership?.conversationId) this.#reader.add(message);
+        if (message.conversationId === this.#membership?.conversationId)
+          this.#conversation.reader.add(message);
       },
       onMembershipLost: (failure) => this.#lose(failure),
-      lastSeq: () => this.#reader.messages.at(-1)?.seq ?? 0,
+      lastSeq: () => this.#conversation.reader.messages.at(-1)?.seq ?? 0,
       onChange: parts.onChange,
       onLate: () => {
         if (this.#status === "online" || this.#status === "dormant") void this.#resume();
@@ -75,22 +70,14 @@ export class Chat {
   }
 
   get snapshot(): ChatSnapshot {
-    const { messages, cursor, hasOlder, isLoadingOlder } = this.#reader;
-    const ownId = this.#membership?.participantId ?? null;
+    const ownId = this.#ownId;
     return {
+      ...this.#conversation.snapshot(ownId),
       status: this.#status,
       refusal: this.#refusal,
-      messages,
       unsent: this.#sender.unsent,
-      participants: this.#participants,
       ownId,
-      conversationName: this.#conversationName,
       typing: this.#typists.ids.filter((id) => id !== ownId),
-      isLoaded: cursor !== null,
-      hasOlder,
-      isLoadingOlder,
-      isEnded: this.#isEnded,
-      unread: unreadCount(messages, ownId, this.#readMark.seq),
     };
   }
 
@@ -134,26 +121,23 @@ export class Chat {
   /** A conversation in which nobody has said anything is new already. */
   async newConversation(): Promise<void> {
     if (this.#status === "idle") await this.#sender.restore();
-    if (this.#status === "online" && this.#isFresh) return;
+    const isFresh = this.#conversation.isFresh && this.#sender.unsent.length === 0;
+    if (this.#status === "online" && isFresh) return;
     this.#leave();
     this.#membership = null;
-    this.#clear();
+    this.#conversation = this.#newConversation();
     const { signal } = this.#life;
     await this.#sender.holdBack();
     if (!signal.aborted) await this.#join();
   }
 
   async loadOlder(): Promise<void> {
-    if (this.#status === "online") await this.#reader.loadOlder(this.#life.signal);
+    if (this.#status === "online") await this.#conversation.reader.loadOlder(this.#life.signal);
   }
 
   /** Marks every message of others as read. */
   markRead(): void {
-    const { ownId } = this.snapshot;
-    const last = this.#reader.messages.findLast(
-      ({ type, senderId }) => type !== "system" && senderId !== ownId,
-    );
-    if (last && this.#readMark.move(last.seq)) this.#parts.onChange();
+    this.#conversation.markRead(this.#ownId);
   }
 
   close(): void {
@@ -163,9 +147,8 @@ export class Chat {
     this.#life = new AbortController();
   }
 
-  get #isFresh(): boolean {
-    const isSilent = this.#reader.messages.every(({ type }) => type === "system");
-    return isSilent && !this.#isEnded && this.#sender.unsent.length === 0;
+  get #ownId(): string | null {
+    return this.#membership?.participantId ?? null;
   }
 
   async #resume(): Promise<void> {
@@ -205,7 +188,7 @@ export class Chat {
     this.#membership = { conversationId: conversation.id, participantId: participant.id, token };
     this.#parts.memberships.save(this.#membership);
     this.#isUntried = true;
-    this.#clear();
+    this.#conversation = this.#newConversation();
     this.#applyState({ conversation, participants });
   }
 
@@ -220,11 +203,11 @@ export class Chat {
         if (!signal.aborted) handle(value);
       };
     this.#link = this.#parts.transport.connect({
-      credentials: () => ({ token: membership.token, cursor: this.#reader.cursor }),
+      credentials: () => ({ token: membership.token, cursor: this.#conversation.reader.cursor }),
       status: current((status) => this.#linkStatus(status)),
       feed: current((feed) => this.#applyFeed(feed)),
       state: current((state) => this.#applyState(state)),
-      delta: current((delta) => this.#reader.extend(delta)),
+      delta: current((delta) => this.#conversation.reader.extend(delta)),
       typing: current((typing) => this.#typists.apply(typing)),
       refused: current((failure) => (failure.isMembershipLost ? this.#lose(failure) : this.#refuse(failure))),
     });
@@ -242,9 +225,10 @@ export class Chat {
 
   async #synchronise(signal: AbortSignal): Promise<void> {
     try {
-      await this.#reader.start(signal);
-      void this.#reader.catchUp(signal);
-      void this.#readMark.sync();
+      const { reader } = this.#conversation;
+      await reader.start(signal);
+      void reader.catchUp(signal);
+      void this.#conversation.tellRead();
       await this.#sender.run(signal);
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -255,32 +239,25 @@ export class Chat {
 
   #applyFeed(feed: Feed): void {
     if (feed.conversationId === this.#membership?.conversationId)
-      this.#reader.apply(feed, this.#online.signal);
+      this.#conversation.reader.apply(feed, this.#online.signal);
   }
 
-  /** What new messages say about unsent texts, typing and the end. */
+  /** What new messages say about unsent texts and typing. */
   #settle(messages: readonly Message[], isNews: boolean): void {
     for (const message of messages) {
-      if (message.type === "system") {
-        if (message.event.type === "conversation-ended") this.#isEnded = true;
-        continue;
-      }
+      if (message.type === "system") continue;
       this.#typists.stop(message.senderId);
-      const isOwn = message.senderId === this.#membership?.participantId;
+      const isOwn = message.senderId === this.#ownId;
       if (isOwn && message.localId) void this.#sender.drop(message.localId);
     }
     if (!isNews) return;
     for (const message of messages) if (!isStreaming(message)) this.#parts.onMessage(message);
   }
 
-  #applyState({ conversation, participants }: State): void {
-    if (conversation.id !== this.#membership?.conversationId) return;
-    this.#participants = participants;
-    this.#conversationName = conversation.name;
-    this.#isEnded ||= conversation.endedAt !== null;
-    const own = participants.find(({ id }) => id === this.#membership?.participantId);
-    this.#readMark.learn(own?.readSeq ?? 0);
-    this.#parts.onChange();
+  #applyState(state: State): void {
+    const { conversationId, participantId } = this.#membership ?? {};
+    if (participantId !== undefined && state.conversation.id === conversationId)
+      this.#conversation.apply(state, participantId);
   }
 
   /** The membership is void. The thread stays readable until the next send, or one that waits, starts another. */
@@ -308,26 +285,12 @@ export class Chat {
     this.#parts.memberships.forget();
   }
 
-  #clear(): void {
-    this.#reader = this.#newReader();
-    this.#participants = [];
-    this.#conversationName = null;
-    this.#isEnded = false;
-    this.#readMark = this.#newReadMark();
-  }
-
-  #newReader(): ThreadReader {
-    return new ThreadReader({
+  #newConversation(): Conversation {
+    return new Conversation({
       ambient: this.#parts.ambient,
-      call: (name, input) => this.#call(name, input),
+      call: this.#call,
       onAdded: (messages, isNews) => this.#settle(messages, isNews),
       onChange: () => this.#parts.onChange(),
-    });
-  }
-
-  #newReadMark(): ReadMark {
-    return new ReadMark(async (seq) => {
-      await this.#call("read.mark", { seq });
     });
   }
 

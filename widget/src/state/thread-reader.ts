@@ -11,7 +11,10 @@ const catchUpPageSize = 200;
 export interface ReaderParts {
   ambient: Ambient;
   call: Link["call"];
-  /** Messages that the thread lacked, and those that have been written to their end. News came by the feed or an acknowledgement, the rest by reading history. */
+  /**
+   * Messages that the thread lacked, and those that have been written to their end. News came by the feed or an
+   * acknowledgement, the rest by reading history.
+   */
   onAdded(messages: readonly Message[], isNews: boolean): void;
   onChange(): void;
 }

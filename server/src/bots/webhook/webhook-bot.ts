@@ -14,7 +14,10 @@ interface WebhookBotOptions {
   greetAgainMs: number;
 }
 
-/** One bot behind a webhook. It gets requests while it answers greetings; what waits for it meanwhile stays in its inbox. */
+/**
+ * One bot behind a webhook. It gets requests while it answers greetings; what waits for it meanwhile stays in its
+ * inbox.
+ */
 export class WebhookBot {
   readonly #options: WebhookBotOptions;
   readonly #closing = new AbortController();

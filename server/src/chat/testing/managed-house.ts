@@ -1,4 +1,4 @@
-import type { BotRequest, Effect, EffectInput, Message } from "@natter/protocol";
+import type { BotRequest, CommandRecord, Effect, EffectInput, Message, RequestKind } from "@natter/protocol";
 import { botCalls, parse } from "@natter/protocol";
 import { leaseRequest } from "../../requests/lease-request.js";
 import { completeRequest } from "../../requests/settle-request.js";
@@ -9,6 +9,7 @@ import type { AdminActor, BotActor } from "../actor.js";
 import type { CoreSettings } from "../core.js";
 import { createConversation, type Joined } from "../create-conversation.js";
 import { giveCommand } from "../give-command.js";
+import { listCommands } from "../list-commands.js";
 import { readFeed, readHistory } from "../read-feed.js";
 import { sendEffect } from "../send-effect.js";
 import { sendMessage } from "../send-message.js";
@@ -126,6 +127,17 @@ export class ManagedHouse implements AsyncDisposable {
     const filters = name === undefined ? {} : { botId: this.actor(name).botId };
     const walk = { filters, order: "ascending", upTo: 1e9, limit: 500 } as const;
     return (await this.test.store.requests.page(walk)).map(({ record }) => record);
+  }
+
+  /** As what a bot heard people and other bots, in order. */
+  async kinds(name: string): Promise<RequestKind[]> {
+    const kinds = (await this.requests(name)).map(({ request: { kind } }) => kind);
+    return kinds.filter((kind) => kind !== "system");
+  }
+
+  /** What was commanded, oldest first. */
+  async commands(): Promise<CommandRecord[]> {
+    return (await listCommands(this.test.core, { limit: 200 })).commands.reverse();
   }
 
   actor(name: string): BotActor {

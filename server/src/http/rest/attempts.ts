@@ -6,7 +6,7 @@ import type { RestHandlers, RestServices } from "./call.js";
 /** Bots that come by REST have no connection that could go: their streams end with the attempt. */
 const instance = "rest";
 
-export function attemptRestHandlers({
+export function attemptHandlers({
   core,
   bots,
 }: RestServices): Pick<RestHandlers, keyof typeof attemptRestCalls> {

@@ -29,7 +29,7 @@ type ConversationCall =
   | "refreshToken"
   | "revokeTokens";
 
-export function conversationCalls(services: RestServices): Pick<RestHandlers, ConversationCall> {
+export function conversationHandlers(services: RestServices): Pick<RestHandlers, ConversationCall> {
   const { core, tokens } = services;
   return {
     async createConversation({ actor, body }, ctx) {

@@ -3,7 +3,7 @@ import { uploadBotFile } from "../../files/upload-bot-file.js";
 import { answerWithFile } from "../answer-with-file.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
-export function fileCalls({ core }: RestServices): Pick<RestHandlers, "getFile" | "uploadBotFile"> {
+export function fileHandlers({ core }: RestServices): Pick<RestHandlers, "getFile" | "uploadBotFile"> {
   return {
     async getFile({ actor, params, query }, ctx) {
       return answerWithFile(ctx, core.blobs, await findFile(core, actor, params.key, query));

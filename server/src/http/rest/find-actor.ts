@@ -5,7 +5,10 @@ import { failure } from "../../errors.js";
 import { authenticateAdmin, authenticateBot, bearer } from "../../keys.js";
 import type { RestServices } from "./call.js";
 
-/** Who calls, as far as the call's access rule wants to know. Rejects with `unauthorized`, `token_expired` or `forbidden`. */
+/**
+ * Who calls, as far as the call's access rule wants to know. Rejects with `unauthorized`, `token_expired` or
+ * `forbidden`.
+ */
 export async function findActor(
   access: RestAccess,
   authorization: string | undefined,

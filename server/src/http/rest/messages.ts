@@ -9,7 +9,7 @@ import type { RestHandlers, RestServices } from "./call.js";
 
 type MessageCall = "readMessages" | "markRead" | "sendMessage" | "editMessage" | "deleteMessage";
 
-export function messageCalls({ core }: RestServices): Pick<RestHandlers, MessageCall> {
+export function messageHandlers({ core }: RestServices): Pick<RestHandlers, MessageCall> {
   return {
     async readMessages({ actor, params, query }) {
       const { after, before, since, until, limit } = query;

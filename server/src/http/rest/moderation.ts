@@ -5,7 +5,7 @@ import { readAllMessages } from "../../chat/read-all-messages.js";
 import { traceparentOf } from "../traceparent.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
-export function moderationCalls({
+export function moderationHandlers({
   core,
 }: RestServices): Pick<RestHandlers, "listCommands" | "performCommand" | "listHeld" | "readAllMessages"> {
   return {

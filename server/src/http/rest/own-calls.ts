@@ -5,10 +5,7 @@ import { listRequests } from "../../requests/list-requests.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
 /** What a bot without a socket calls of its own accord. */
-export function ownRestHandlers({
-  core,
-  cursors,
-}: RestServices): Pick<RestHandlers, keyof typeof ownRestCalls> {
+export function ownHandlers({ core, cursors }: RestServices): Pick<RestHandlers, keyof typeof ownRestCalls> {
   return {
     async sayAsBot({ actor, params, body }, ctx) {
       const sent = await say(core, actor, { ...body, ...params });

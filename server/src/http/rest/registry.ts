@@ -9,7 +9,7 @@ import { type Store, StoreError } from "../../store/store.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
 /** Bots and keys, as the command line keeps them, for administrators. */
-export function registryCalls({ core }: RestServices): Pick<RestHandlers, keyof typeof registryRestCalls> {
+export function registryHandlers({ core }: RestServices): Pick<RestHandlers, keyof typeof registryRestCalls> {
   const { store } = core;
   const note = ({ keyId }: AdminActor, action: string, details: Record<string, unknown>) =>
     store.audit.add({ actor: `key:${keyId}`, action, details, createdAt: core.now() });

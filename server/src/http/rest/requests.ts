@@ -4,7 +4,9 @@ import { exportRequests } from "../../requests/export-requests.js";
 import { listRequests } from "../../requests/list-requests.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
-export function requestCalls(services: RestServices): Pick<RestHandlers, "listRequests" | "exportRequests"> {
+export function requestHandlers(
+  services: RestServices,
+): Pick<RestHandlers, "listRequests" | "exportRequests"> {
   const { core, cursors, config } = services;
   const tools = { store: core.store, cursors, now: core.now, newId: core.newId, ...config };
   return {

@@ -3,19 +3,19 @@ import { type RestCall, type RestCallName, restCalls } from "@natter/protocol";
 import type { Actor } from "../../chat/actor.js";
 import type { HttpContext, HttpMiddleware, HttpState } from "../context.js";
 import { drainRequest } from "../drain-request.js";
-import { attemptRestHandlers } from "./attempts.js";
-import { botCalls } from "./bots.js";
+import { aboutServerHandlers } from "./about-server.js";
+import { attemptHandlers } from "./attempts.js";
 import type { RestHandlers, RestServices } from "./call.js";
-import { conversationCalls } from "./conversations.js";
-import { fileCalls } from "./files.js";
+import { conversationHandlers } from "./conversations.js";
+import { fileHandlers } from "./files.js";
 import { findActor } from "./find-actor.js";
-import { messageCalls } from "./messages.js";
-import { moderationCalls } from "./moderation.js";
-import { ownRestHandlers } from "./own-calls.js";
+import { messageHandlers } from "./messages.js";
+import { moderationHandlers } from "./moderation.js";
+import { ownHandlers } from "./own-calls.js";
 import { readBy } from "./read-by.js";
 import { readContent } from "./read-content.js";
-import { registryCalls } from "./registry.js";
-import { requestCalls } from "./requests.js";
+import { registryHandlers } from "./registry.js";
+import { requestHandlers } from "./requests.js";
 import { requireBotOrigins } from "./require-bot-origins.js";
 
 type AnyHandler = (request: object, ctx: HttpContext) => Promise<unknown>;
@@ -23,15 +23,15 @@ type AnyHandler = (request: object, ctx: HttpContext) => Promise<unknown>;
 /** Every call of the protocol's table, mounted as the table says. */
 export function createRestRouter(services: RestServices): Router<HttpState> {
   const handlers: RestHandlers = {
-    ...conversationCalls(services),
-    ...messageCalls(services),
-    ...botCalls(services),
-    ...attemptRestHandlers(services),
-    ...ownRestHandlers(services),
-    ...requestCalls(services),
-    ...fileCalls(services),
-    ...moderationCalls(services),
-    ...registryCalls(services),
+    ...conversationHandlers(services),
+    ...messageHandlers(services),
+    ...aboutServerHandlers(services),
+    ...attemptHandlers(services),
+    ...ownHandlers(services),
+    ...requestHandlers(services),
+    ...fileHandlers(services),
+    ...moderationHandlers(services),
+    ...registryHandlers(services),
   };
   const router = new Router<HttpState>({ prefix: "/api/v1", sensitive: true, strict: true });
   for (const [name, call] of Object.entries<RestCall>(restCalls)) {

@@ -1,18 +1,16 @@
-import { createHash } from "node:crypto";
 import { type FileMessage, fileMessageTypes, limits, Message, parse, SentMessage } from "@natter/protocol";
 import { expect, test } from "vitest";
 import { readFeed } from "../../chat/read-feed.js";
-import type { BlobStore } from "../../files/blob-store.js";
 import { registerBot } from "../../registration.js";
-import { openTestApp, type TestApp } from "../testing/test-app.js";
+import { expectNothingKept } from "../testing/expect-nothing-kept.js";
+import { openTestApp } from "../testing/test-app.js";
 import {
-  boundary,
   filePart,
   gifAndScript,
   html,
   messagePart,
   multipart,
-  openUpload,
+  multipartType,
   pdfAndHtml,
   png,
   post,
@@ -22,24 +20,11 @@ import {
   webm,
 } from "../testing/uploads.js";
 
-const multipartType = { "Content-Type": `multipart/form-data; boundary=${boundary}` };
-
 async function sent(response: Response): Promise<FileMessage> {
   const body = await response.json();
   const result = parse(SentMessage, body);
   if (!result.ok) throw new Error(`${response.status} ${JSON.stringify(body)}`);
   return result.value.message as FileMessage;
-}
-
-/** Nothing may be left of a refused upload: no blob, no half of one, no message. */
-async function expectNothingKept(app: TestApp, messages = 0): Promise<void> {
-  const keys: string[] = [];
-  for await (const { key } of app.test.core.blobs.list()) keys.push(key);
-  expect(keys).toHaveLength(messages);
-  const fileMessages = app.test.published
-    .flatMap(({ feeds }) => feeds.flatMap((feed) => feed.messages))
-    .filter(({ type }) => type !== "system");
-  expect(fileMessages).toHaveLength(messages);
 }
 
 const samples = { voice: wav(), audio: wav(), video: webm, image: png(640, 480), attachment: pdfAndHtml };
@@ -242,162 +227,6 @@ test("strangers, leavers and ended conversations cannot upload a byte", async ()
   await expectNothingKept(app);
 });
 
-const broken: [string, readonly (readonly [string, string | Uint8Array])[], object][] = [
-  ["no part at all", [], { code: "invalid", errors: [{ field: "message" }] }],
-  ["no file", [messagePart({})], { errors: [{ field: "file" }] }],
-  ["no message", [filePart("x")], { errors: [{ field: "message" }] }],
-  ["the wrong order", [filePart("x"), messagePart({})], { errors: [{ field: "message" }] }],
-  ["two files", [messagePart({}), filePart("x"), filePart("y")], { errors: [{ field: "body" }] }],
-  ["two messages", [messagePart({}), messagePart({}), filePart("x")], { errors: [{ field: "body" }] }],
-  [
-    "a part after the file",
-    [messagePart({}), filePart("x"), messagePart({})],
-    { errors: [{ field: "body" }] },
-  ],
-  [
-    "a part of another name",
-    [['Content-Disposition: form-data; name="other"', "1"], filePart("x")],
-    { errors: [{ field: "other" }] },
-  ],
-  [
-    "a message that comes as a file",
-    [['Content-Disposition: form-data; name="message"; filename="blob"', "{}"], filePart("x")],
-    { errors: [{ field: "message", message: "must be a plain field, without a file name" }] },
-  ],
-  [
-    "no JSON",
-    [['Content-Disposition: form-data; name="message"', "{"], filePart("x")],
-    { code: "invalid_json" },
-  ],
-  [
-    "a message of type text",
-    [messagePart({ type: "text" }), filePart("x")],
-    { errors: [{ field: "type" }], localId: "a" },
-  ],
-  [
-    "a long caption",
-    [messagePart({ text: "x".repeat(10_001) }), filePart("x")],
-    { errors: [{ field: "text" }] },
-  ],
-  ["a huge field", [messagePart({ text: "x".repeat(3e6) }), filePart("x")], { code: "too_large" }],
-  [
-    "an empty file",
-    [messagePart({}), filePart("")],
-    { code: "invalid", detail: expect.stringContaining("empty") },
-  ],
-];
-
-test.each(broken)("a body with %s is refused by name and leaves nothing", async (_, parts, problem) => {
-  await using app = await openTestApp();
-  const ann = await app.start();
-  const response = await post(
-    app,
-    ann.conversation.id,
-    ann.token,
-    new Uint8Array(multipart(parts)),
-    multipartType,
-  );
-  expect(await response.json()).toMatchObject(problem);
-  expect([400, 413]).toContain(response.status);
-  await expectNothingKept(app);
-});
-
-test("another media type, or a multipart body without a boundary, is refused", async () => {
-  await using app = await openTestApp();
-  const ann = await app.start();
-  for (const type of ["multipart/form-data", "multipart/mixed; boundary=x", "application/octet-stream"]) {
-    const response = await post(app, ann.conversation.id, ann.token, new Uint8Array(png()), {
-      "Content-Type": type,
-    });
-    expect([type, response.status]).toEqual([type, 415]);
-  }
-});
-
-test("an upload that is cut, wherever, leaves nothing and hurts nobody", async () => {
-  await using app = await openTestApp();
-  const ann = await app.start();
-  const target = { conversationId: ann.conversation.id, token: ann.token };
-  const body = multipart([messagePart({}), filePart(Buffer.alloc(3e6, 1))]);
-  const closing = body.length - 3;
-  for (const at of [10, 100, 200, 300, 70_000, 1_500_000, closing]) {
-    const { request, answered } = openUpload(app, { ...target, contentLength: body.length });
-    await new Promise((resolve) => request.write(body.subarray(0, at), resolve));
-    request.destroy();
-    expect(await answered).toBe("cut");
-  }
-  const { request: short, answered } = openUpload(app, { ...target, contentLength: 500 });
-  short.end(body.subarray(0, 500));
-  expect(await answered).toBe(400);
-  await expect.poll(() => expectNothingKept(app).then(() => true)).toBe(true);
-  expect((await upload(app, ann)).status).toBe(201);
-  expect(app.logged.filter(({ level }) => level === "error")).toEqual([]);
-});
-
-test("a hundred malformed bodies store nothing that is not a whole message [F269]", async () => {
-  await using app = await openTestApp();
-  const ann = await app.start();
-  const random = seeded(20_261_120);
-  const whole = (localId: string) => multipart([messagePart({ localId }), filePart(png(), "a.png")]);
-  let stored = 0;
-  for (let round = 0; round < 100; round += 1) {
-    const body = mutate(whole(`m${round}`), random);
-    const response = await post(app, ann.conversation.id, ann.token, new Uint8Array(body), multipartType);
-    const text = await response.text();
-    expect([200, 201, 400, 413, 415], `round ${round}: ${response.status} ${text}`).toContain(
-      response.status,
-    );
-    if (response.status === 201) stored += 1;
-  }
-  await expectNothingKept(app, stored);
-  expect(stored).toBeGreaterThan(0);
-  expect(stored).toBeLessThan(80);
-  expect(app.logged.filter(({ level }) => level === "error")).toEqual([]);
-});
-
-test("a store that takes nothing is a clear error, and nothing is stored", async () => {
-  await using app = await openTestApp();
-  const ann = await app.start();
-  const full: Pick<BlobStore, "put"> = {
-    async put(source) {
-      for await (const _ of source) break;
-      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-    },
-  };
-  Object.assign(app.test.core.blobs, full);
-  const response = await upload(app, ann, { message: { type: "attachment" }, bytes: Buffer.alloc(2e6) });
-  expect(response.status).toBe(503);
-  const problem = await response.text();
-  expect(JSON.parse(problem)).toMatchObject({ code: "unavailable", isRetryable: true, localId: "a" });
-  expect(problem).not.toContain("ENOSPC");
-  expect(app.logged).toContainEqual(expect.objectContaining({ level: "warn", msg: "request refused" }));
-  await expectNothingKept(app);
-});
-
-test("200 MB pass through in little memory [F218]", async () => {
-  await using app = await openTestApp();
-  const ann = await app.start();
-  const chunk = Buffer.alloc(64 * 1024, 7);
-  const chunks = 3200;
-  const [before = Buffer.alloc(0), after] = splitAtFile(multipart([messagePart({}), filePart("FILE")]));
-  const { request, answered } = openUpload(app, { conversationId: ann.conversation.id, token: ann.token });
-  const startRss = process.memoryUsage().rss;
-  let peakRss = startRss;
-  request.write(before);
-  for (let index = 0; index < chunks; index += 1) {
-    if (!request.write(chunk)) await new Promise((resolve) => request.once("drain", resolve));
-    if (index % 64 === 0) peakRss = Math.max(peakRss, process.memoryUsage().rss);
-  }
-  request.end(after);
-  expect(await answered).toBe(201);
-  expect((peakRss - startRss) / 2 ** 20).toBeLessThan(96);
-  const { messages } = app.test.published.at(-1)?.feeds[0] ?? { messages: [] };
-  expect(messages[0]?.file?.sizeBytes).toBe(chunks * chunk.length);
-  const hash = createHash("sha256");
-  for (let index = 0; index < chunks; index += 1) hash.update(chunk);
-  const stored = await app.test.store.files.find(messages[0]?.file?.key ?? "");
-  expect(stored?.sha256).toBe(hash.digest("hex"));
-});
-
 test("a bot uploads with its key, and nobody else does [F65]", async () => {
   await using app = await openTestApp();
   const { key } = await registerBot(app.test.store, { name: "artist" });
@@ -427,50 +256,3 @@ test("a bot uploads with its key, and nobody else does [F65]", async () => {
     expect((await send(wrong)).status).toBe(401);
   }
 });
-
-/** Mulberry32: small, and the same everywhere. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function mutate(body: Buffer, random: () => number): Buffer {
-  const at = (length = body.length) => Math.floor(random() * length);
-  switch (at(6)) {
-    case 0:
-      return body.subarray(0, at());
-    case 1: {
-      const flipped = Buffer.from(body);
-      for (let count = 1 + at(20); count > 0; count -= 1) flipped[at()] = at(256);
-      return flipped;
-    }
-    case 2: {
-      const from = at();
-      return Buffer.concat([body.subarray(0, from), body.subarray(from + 1 + at(40))]);
-    }
-    case 3: {
-      const from = at();
-      return Buffer.concat([
-        body.subarray(0, from),
-        Buffer.from(`\r\n--${boundary}\r\n`),
-        body.subarray(from),
-      ]);
-    }
-    case 4: {
-      const from = at();
-      return Buffer.concat([body.subarray(0, from), body.subarray(at(), at()), body.subarray(from)]);
-    }
-    default:
-      return Buffer.from(body.toString("latin1").replaceAll("\r\n", at(2) === 0 ? "\n" : "\r"), "latin1");
-  }
-}
-
-function splitAtFile(body: Buffer): Buffer[] {
-  const at = body.indexOf("FILE");
-  return [body.subarray(0, at), body.subarray(at + 4)];
-}

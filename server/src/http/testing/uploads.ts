@@ -39,6 +39,7 @@ export function post(
 }
 
 export const boundary = "natter-test-boundary";
+export const multipartType = { "Content-Type": `multipart/form-data; boundary=${boundary}` };
 
 /** A body as bytes, to be broken. Each part is its headers and its content. */
 export function multipart(

@@ -1,4 +1,7 @@
-/** A map which for one entry needs 48 bytes and not 250: a connection rarely has two sockets. Values are never undefined. */
+/**
+ * A map which for one entry needs 48 bytes and not 250: a connection rarely has two sockets. Values are never
+ * undefined.
+ */
 export class SmallMap<K, V> {
   #key: K | undefined = undefined;
   #value: V | undefined = undefined;

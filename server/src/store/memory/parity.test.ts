@@ -174,16 +174,6 @@ async function managedStory(store: Store): Promise<unknown[]> {
   type Input = Parameters<typeof sendEffect>[2];
   const act = (name: string, { requestId, attempt }: BotRequest, effect: object, index = 0) =>
     sendEffect(core, as(name), { requestId, attempt, index, effect: effect as Input["effect"] });
-  const plain = {
-    options: [],
-    quotedMessageId: null,
-    metadata: null,
-    approve: false,
-    to: null,
-    onBehalfOf: null,
-  };
-  const send = { type: "send", messageType: "text", ...plain };
-
   const hello = {
     type: "text" as const,
     localId: "hello",
@@ -198,13 +188,13 @@ async function managedStory(store: Store): Promise<unknown[]> {
   await note(act("boss", human, redirect));
   await note(act("boss", human, redirect));
   await note(act("boss", human, { ...redirect, to: ["nobody"] }, 1));
-  await note(act("boss", human, { ...send, text: "psst", to: ["menu"] }, 1));
-  await note(act("boss", human, { ...send, text: "as menu", onBehalfOf: "menu", approve: true }, 2));
+  await note(act("boss", human, textEffect("psst", { to: ["menu"] }), 1));
+  await note(act("boss", human, textEffect("as menu", { onBehalfOf: "menu", approve: true }), 2));
   await note(completeRequest(core, as("boss"), human));
   const drafts: string[] = [];
   const echo = await next("echo");
   for (const text of ["one", "two", "three"]) {
-    const { message } = await act("echo", echo, { ...send, text }, drafts.length);
+    const { message } = await act("echo", echo, textEffect(text), drafts.length);
     drafts.push(message.id);
   }
   const moderator = { kind: "admin" as const, keyId: "key-1", scopes: [] };

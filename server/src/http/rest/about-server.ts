@@ -3,7 +3,8 @@ import { listBots } from "../../chat/list-bots.js";
 import { serverLimits } from "../../chat/server-limits.js";
 import type { RestHandlers, RestServices } from "./call.js";
 
-export function botCalls({
+/** What anybody may know of this server: its bots, its limits, and what the widget shows. */
+export function aboutServerHandlers({
   core,
 }: RestServices): Pick<RestHandlers, "listBots" | "readLimits" | "readConfig"> {
   return {
