@@ -27,11 +27,12 @@ test("a failed creation is tried again with a growing wait", async () => {
   expect(waits).toEqual([375, 4750]);
 });
 
-test("a site that is not allowed is refused, and may try again", async () => {
-  const { chat, transport, until } = openPage();
+test("a site that is not allowed is refused, is told why, and may try again", async () => {
+  const { chat, transport, until, warnings } = openPage();
   transport.creationFailures.push(new CallFailed({ code: "origin_not_allowed", message: "No" }));
   await chat.start();
   expect(chat.snapshot).toMatchObject({ status: "refused", refusal: "origin_not_allowed" });
+  expect(warnings).toEqual(["Natter: No (origin_not_allowed)"]);
   await chat.reconnect();
   expect((await until(isLoaded)).refusal).toBeNull();
 });

@@ -273,6 +273,7 @@ export class Chat {
   }
 
   #refuse(failure: CallFailed): void {
+    this.#parts.ambient.warn(`Natter: ${failure.message} (${failure.code})`);
     this.#disconnect();
     this.#refusal = failure.code;
     this.#setStatus("refused");

@@ -6,6 +6,8 @@ export const realAmbient: Ambient = {
   random: () => Math.random(),
   newId: () => createLocalId(),
   isOffline: () => !navigator.onLine,
+  // biome-ignore lint/suspicious/noConsole: the site's developers look there
+  warn: (text) => console.warn(text),
   wait: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();

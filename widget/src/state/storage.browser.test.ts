@@ -136,11 +136,23 @@ test("a site that is not on the allow-list is told so [F116]", async () => {
   await using visit = await stage.visit();
   const { page, server } = visit;
   server.refusal = { code: "origin_not_allowed", message: "No" };
+  const warned = page.waitForEvent("console", (message) => message.type() === "warning");
   await page.locator(".launcher").click();
   await page.getByText("This chat is not available on this site.").waitFor();
+  expect((await warned).text()).toBe("Natter: No (origin_not_allowed)");
   server.refusal = null;
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator(".avatar.online").waitFor();
+});
+
+test("a bot that is not there is named in the console of the site's developers", async () => {
+  await using visit = await stage.visit();
+  const { page, server } = visit;
+  server.problem = { status: 404, code: "not_found", detail: "There is no bot ecko on this server" };
+  const warned = page.waitForEvent("console", (message) => message.type() === "warning");
+  await page.locator(".launcher").click();
+  expect((await warned).text()).toBe("Natter: There is no bot ecko on this server (not_found)");
+  await page.getByText("The chat could not be started.").waitFor();
 });
 
 test("in a frame whose storage is blocked it works from memory, without an error [F221]", async () => {

@@ -1,4 +1,4 @@
-import type { WidgetConfig, WireError } from "@natter/protocol";
+import type { ErrorCode, WidgetConfig, WireError } from "@natter/protocol";
 import type { BrowserContext, WebSocketRoute } from "playwright-core";
 import { FakeChat, type Listener } from "./fake-chat.js";
 
@@ -20,6 +20,8 @@ export class FakeServer {
   isDown = false;
   /** The error that refuses the next connects. */
   refusal: WireError | null = null;
+  /** The problem that refuses the next conversations. */
+  problem: { status: number; code: ErrorCode; detail: string } | null = null;
   /** What the bot's owner has set. */
   settings: Partial<WidgetConfig> = {};
   /** Runs when a conversation is created, before its socket connects. */
@@ -30,6 +32,8 @@ export class FakeServer {
   async attach(context: BrowserContext, origin: string): Promise<void> {
     await context.route(`${origin}/api/v1/conversations`, async (route) => {
       if (this.isDown) return route.abort("connectionrefused");
+      const headers = { "access-control-allow-origin": "*" };
+      if (this.problem) return route.fulfill({ status: this.problem.status, json: this.problem, headers });
       const body: { bots?: string[]; nickname?: string } = route.request().postDataJSON();
       this.created.push(body);
       const chat = new FakeChat(`c${this.chats.length + 1}`, body.bots ?? [], body.nickname);
@@ -39,7 +43,7 @@ export class FakeServer {
       return route.fulfill({
         status: 201,
         json: chat.membership,
-        headers: { "access-control-allow-origin": "*" },
+        headers,
       });
     });
     await context.route(`${origin}/api/v1/config?*`, (route) => {

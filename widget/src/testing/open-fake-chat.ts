@@ -35,6 +35,7 @@ export function fakeBrowser(): Browser {
 export function openPage(browser: Browser = fakeBrowser()) {
   const heard: Message[] = [];
   const waits: number[] = [];
+  const warnings: string[] = [];
   const waiting = new Set<() => void>();
   let ids = 0;
   const ambient: Ambient = {
@@ -42,6 +43,7 @@ export function openPage(browser: Browser = fakeBrowser()) {
     random: () => 0.5,
     newId: () => `local-${crypto.randomUUID().slice(0, 8)}-${++ids}`,
     isOffline: () => false,
+    warn: (text) => warnings.push(text),
     async wait(ms) {
       waits.push(ms);
       await new Promise((resolve) => setImmediate(resolve));
@@ -69,7 +71,7 @@ export function openPage(browser: Browser = fakeBrowser()) {
       waiting.add(check);
       check();
     });
-  return { chat, browser, transport: browser.transport, heard, waits, until };
+  return { chat, browser, transport: browser.transport, heard, waits, warnings, until };
 }
 
 export const isLoaded = ({ isLoaded, status }: ChatSnapshot): boolean => isLoaded && status === "online";

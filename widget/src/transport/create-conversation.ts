@@ -37,7 +37,10 @@ export async function createConversation(
 function failure(response: Response, problem: unknown): CallFailed {
   const seconds = Number(response.headers.get("retry-after"));
   const retryAfterMs = seconds > 0 ? seconds * 1000 : 0;
-  if (isWireError(problem)) return new CallFailed({ retryAfterMs, ...problem, message: "Refused" });
+  if (isWireError(problem)) {
+    const { detail = "Refused" } = problem as { detail?: string };
+    return new CallFailed({ retryAfterMs, ...problem, message: detail });
+  }
   const code = response.status >= 500 ? "unavailable" : response.status === 429 ? "rate_limited" : "invalid";
   return new CallFailed({ code, message: `HTTP ${response.status}`, retryAfterMs });
 }
