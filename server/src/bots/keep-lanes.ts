@@ -1,3 +1,4 @@
+import { every } from "../every.js";
 import type { Lanes } from "../store/store.js";
 import type { Dispatcher } from "./dispatcher.js";
 
@@ -27,31 +28,6 @@ export function keepLanes({ lanes, dispatcher, nodeId, now, onFault }: LaneKeepe
     async [Symbol.asyncDispose]() {
       for (const timer of timers) await timer[Symbol.asyncDispose]();
       await lanes.leave(nodeId, now()).catch(onFault);
-    },
-  };
-}
-
-/** Runs `work` again so long after it ended. */
-function every(
-  delayMs: number,
-  work: () => Promise<unknown>,
-  onFault: (error: unknown) => void,
-): AsyncDisposable {
-  let isStopped = false;
-  let running: Promise<void> | undefined;
-  let timer = setTimeout(run, delayMs);
-  function run() {
-    running = work()
-      .then(() => undefined, onFault)
-      .finally(() => {
-        if (!isStopped) timer = setTimeout(run, delayMs);
-      });
-  }
-  return {
-    async [Symbol.asyncDispose]() {
-      isStopped = true;
-      clearTimeout(timer);
-      await running;
     },
   };
 }

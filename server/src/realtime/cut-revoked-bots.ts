@@ -1,3 +1,4 @@
+import { every } from "../every.js";
 import type { Log } from "../log.js";
 import type { KeyRegistry } from "../store/store.js";
 import type { BotNamespace } from "./socket-server.js";
@@ -28,21 +29,14 @@ export function cutRevokedBots({ bots, keys, log, onFault }: KeyWatch): Disposab
     }
   };
   let isStopped = false;
-  let timer = setTimeout(run, everyMs);
-  function run() {
-    look()
-      .catch((error) => {
-        // A look that the stop has cut short is of no use to anybody.
-        if (!isStopped) onFault(error);
-      })
-      .finally(() => {
-        if (!isStopped) timer = setTimeout(run, everyMs);
-      });
-  }
+  const watch = every(everyMs, look, (error) => {
+    // A look that the stop has cut short is of no use to anybody.
+    if (!isStopped) onFault(error);
+  });
   return {
     [Symbol.dispose]: () => {
       isStopped = true;
-      clearTimeout(timer);
+      watch[Symbol.dispose]();
     },
   };
 }
